@@ -101,6 +101,9 @@ type Notice struct {
 	// Text is the notice's readable text without personal data, for search.
 	// The store keeps it apart from the facts.
 	Text string `json:"-"`
+	// Subject holds the words that say what is bought: project name, lot and
+	// item names, scope. Never addresses, people, qualifications or bidders.
+	Subject []string `json:"subject,omitempty"`
 }
 
 // Relevant tells whether the notice's relevance is one that counts.
