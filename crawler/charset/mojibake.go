@@ -1,0 +1,108 @@
+package charset
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+// Mojibake says why text is not readable, or gives "" when it is. Seen on
+// real pages: replacement characters, "锟斤拷" (replacement characters read
+// as GBK), UTF-8 read as Latin-1 ("æ±\u0080è"), UTF-8 read as GBK ("涓浗"),
+// and Chinese turned into rows of question marks.
+func Mojibake(text string) string {
+	c := count(text)
+	readable := c.ideographs
+	switch {
+	case c.replaced > 2+c.foreign/100:
+		return fmt.Sprintf("%d characters are lost", c.replaced)
+	case c.latin >= 8 && c.latin > readable:
+		return "it is UTF-8 that was read as Latin-1"
+	case c.questions >= 20 && c.questions > readable:
+		return "its characters were replaced by question marks"
+	case c.copy >= 3 && c.copy*20 > readable:
+		return "it holds 锟斤拷, replacement characters read as GBK"
+	case readable >= 12 && readAsGBK(text):
+		return "it is UTF-8 that was read as GBK"
+	}
+	return ""
+}
+
+type counts struct {
+	foreign    int // characters outside ASCII
+	ideographs int
+	replaced   int // U+FFFD
+	latin      int // pairs that look like UTF-8 read as Latin-1 or Windows-1252
+	questions  int // question marks in rows of three and more
+	copy       int // 锟斤拷
+}
+
+func count(text string) counts {
+	c := counts{copy: strings.Count(text, "锟斤拷")}
+	var prev rune
+	row := 0
+	for _, r := range text {
+		if r == '?' {
+			row++
+		} else {
+			if row >= 3 {
+				c.questions += row
+			}
+			row = 0
+		}
+		if r >= utf8.RuneSelf {
+			c.foreign++
+			switch {
+			case r == utf8.RuneError:
+				c.replaced++
+			case ideograph(r):
+				c.ideographs++
+			case latinPair(prev, r):
+				c.latin++
+			}
+		}
+		prev = r
+	}
+	if row >= 3 {
+		c.questions += row
+	}
+	return c
+}
+
+// latinPair tells whether two characters look like the first two bytes of an
+// ideograph in UTF-8 that were read as Latin-1.
+func latinPair(a, b rune) bool { return a >= 0xE3 && a <= 0xEF && continuation(b) }
+
+// continuation tells whether r is what a UTF-8 continuation byte (80–BF)
+// becomes when it is read as Latin-1 or Windows-1252.
+func continuation(r rune) bool {
+	return r >= 0x80 && r <= 0xBF || strings.ContainsRune("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ", r)
+}
+
+// readAsGBK tells whether most of text becomes valid UTF-8 ideographs when
+// it is put back into GBK bytes. For true Chinese that share is next to zero.
+func readAsGBK(text string) bool {
+	enc := simplifiedchinese.GBK.NewEncoder()
+	total, valid := 0, 0
+	for _, run := range strings.FieldsFunc(text, func(r rune) bool { return r < utf8.RuneSelf || r == utf8.RuneError }) {
+		if len(run) < 9 { // three ideographs
+			continue
+		}
+		b, err := enc.Bytes([]byte(run))
+		if err != nil { // private-use characters stand for lost bytes
+			enc.Reset()
+			continue
+		}
+		total += len(b)
+		for i := 0; i < len(b); {
+			r, size := utf8.DecodeRune(b[i:])
+			if size == 3 && (ideograph(r) || r >= 0x3000 && r <= 0x303F || r >= 0xFF00) {
+				valid += size
+			}
+			i += size
+		}
+	}
+	return total >= 24 && valid*10 > total*6
+}
