@@ -13,6 +13,7 @@ type JournalEntry struct {
 	Seq     uint64    `json:"seq"` // position in the journal, set by the store
 	At      time.Time `json:"at"`
 	Project ProjectID `json:"project"`
+	Sample  Sample    `json:"sample,omitempty"`
 
 	OldMonth     Month     `json:"old_month"`
 	NewMonth     Month     `json:"new_month"`
