@@ -1,0 +1,154 @@
+package ledger
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"zhongbiao/data"
+)
+
+// facts are what linking needs of one notice. They depend on nothing else.
+type facts struct {
+	n       *data.Notice
+	number  number
+	attempt int  // 1 for the first
+	anyTry  bool // the notice names no attempt and may belong to any (contracts)
+	lot     string
+	buyer   string
+	titles  []title // of the title and of the project name
+	url     string
+	links   []string
+	winners []string // keys of the suppliers, sorted
+	amounts []int64  // known totals, sorted
+}
+
+func factsOf(n *data.Notice) *facts {
+	f := &facts{n: n, number: parseNumber(n.ProjectNumber), buyer: buyerKey(n), url: urlKey(n.URL)}
+	f.attempt = max(n.Attempt, f.number.attempt, attemptInText(n.Title), attemptInText(n.ProjectName))
+	f.anyTry = f.attempt == 0 && n.Kind == data.KindContract
+	f.attempt = max(f.attempt, 1)
+	f.lot = lotOf(n, f.number)
+	for _, s := range []string{n.Title, n.ProjectName} {
+		if t := parseTitle(s, n.Buyer, n.ProjectNumber); t.print != "" && !slices.Contains(f.titles, t) {
+			f.titles = append(f.titles, t)
+		}
+	}
+	for _, l := range n.Links {
+		if k := urlKey(l); k != "" && k != f.url {
+			f.links = append(f.links, k)
+		}
+	}
+	f.winnersOf(n)
+	return f
+}
+
+// lotOf is the one lot that a notice is about as its number or title says.
+func lotOf(n *data.Notice, num number) string {
+	if num.lot != "" {
+		return num.lot
+	}
+	return lotInText(n.Title)
+}
+
+func (f *facts) winnersOf(n *data.Notice) {
+	for _, l := range n.Lots {
+		if l.Status == data.LotFailed {
+			continue
+		}
+		for _, s := range l.Suppliers {
+			f.winners = append(f.winners, supplierKey(s))
+		}
+		if l.Amount.Disclosed() {
+			f.amounts = append(f.amounts, l.Amount.Fen)
+		}
+	}
+	slices.Sort(f.winners)
+	f.winners = slices.Compact(f.winners)
+	slices.Sort(f.amounts)
+}
+
+func supplierKey(s data.Supplier) string {
+	if s.Canonical != "" {
+		return nameKey(s.Canonical)
+	}
+	return nameKey(s.Name)
+}
+
+// keys gives the link keys under which a notice is found (index) and those
+// under which it looks for others (look). Two notices that may belong
+// together always meet: where one looks, the other is found, and the other
+// way round. The sample set is part of every key, so a sample never meets a
+// real page, nor one set the other.
+func (f *facts) keys() (index, look []string) {
+	prefix := string(f.n.Sample) + "|"
+	both := func(k string) { index, look = append(index, prefix+k), append(look, prefix+k) }
+	f.numberKeys(prefix, both, &index, &look)
+	for _, t := range f.titles {
+		if f.buyer != "" {
+			both("t:" + t.print + "|" + f.buyer)
+		}
+		if t.full == "" {
+			continue
+		}
+		// A title without a buyer meets all; titles with a buyer don't meet each
+		// other by the title alone, else every common title would be one block.
+		if f.buyer == "" {
+			both("q0:" + t.full)
+			look = append(look, prefix+"q1:"+t.full)
+		} else {
+			index = append(index, prefix+"q1:"+t.full)
+			look = append(look, prefix+"q0:"+t.full)
+		}
+	}
+	if f.url != "" { // several notices may stand on one page: an equal address alone links nothing
+		index = append(index, prefix+"u:"+f.url)
+		look = append(look, prefix+"l:"+f.url)
+	}
+	for _, l := range f.links {
+		index = append(index, prefix+"l:"+l)
+		look = append(look, prefix+"u:"+l)
+	}
+	return uniq(index), uniq(look)
+}
+
+func (f *facts) numberKeys(prefix string, both func(string), index, look *[]string) {
+	num := f.number
+	switch {
+	case num.core == "":
+		return
+	case !num.strong:
+		if f.buyer != "" {
+			both("n:" + num.core + "|" + f.buyer)
+		}
+		return
+	}
+	both("N:" + num.core)
+	*look = append(*look, prefix+"b:"+num.core)
+	if num.base != "" {
+		*index = append(*index, prefix+"b:"+num.base)
+		*look = append(*look, prefix+"N:"+num.base)
+	}
+}
+
+// urlKey makes an address comparable; addresses without a path are no key,
+// since every notice of a portal links to them.
+func urlKey(s string) string {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Host == "" || strings.Trim(u.Path+u.RawQuery+u.Fragment, "/") == "" {
+		return ""
+	}
+	k := strings.ToLower(u.Host) + "/" + strings.Trim(u.Path, "/")
+	if strings.ContainsAny(u.Fragment, "/=") { // a page of a single-page application
+		k += "#" + u.Fragment
+	}
+	if u.RawQuery != "" {
+		k += "?" + u.RawQuery
+	}
+	return k
+}
+
+func uniq(ks []string) []string {
+	slices.Sort(ks)
+	return slices.Compact(ks)
+}

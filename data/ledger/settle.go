@@ -1,0 +1,398 @@
+package ledger
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"zhongbiao/data"
+)
+
+// kvSpace is the ledger's namespace of records in the store.
+const kvSpace = "ledger"
+
+// Options of a Ledger. The zero value is right.
+type Options struct {
+	Now func() time.Time
+}
+
+// Ledger turns notices into projects and keeps the monthly ledger.
+type Ledger struct {
+	now func() time.Time
+}
+
+// New makes a ledger. It holds no state of its own.
+func New(o Options) *Ledger {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Ledger{now: o.Now}
+}
+
+// The causes of a change, as the journal prints them.
+const (
+	CauseNotice     = "notice"     // a notice was read for the first time
+	CauseCorrection = "correction" // a correction was read
+	CauseFailure    = "failure"    // a failure or revocation was read
+	CausePage       = "page"       // the page of a known notice changed
+	CauseRule       = "rule"       // the same page was read by other rules
+	CauseDecision   = "decision"   // a link was made or cut by hand
+	CauseRemoved    = "removed"    // a notice was taken out
+	CauseMerge      = "merge"      // two projects turned out to be one
+)
+
+// cause is why a settlement happens.
+type cause struct {
+	code, detail string
+	notice       data.NoticeID
+}
+
+// Apply stores a notice, links it, folds the projects that it touches and
+// brings the ledger up to date, all within tx. A notice that is known and
+// unchanged changes nothing. It gives the projects that changed.
+func (l *Ledger) Apply(tx Tx, n *data.Notice) ([]data.ProjectID, error) {
+	old, _ := tx.Facts(n.ID)
+	_, linked := tx.ProjectOf(n.ID)
+	changed, err := tx.PutNotice(n)
+	if err != nil {
+		return nil, fmt.Errorf("store notice %s: %w", n.ID, err)
+	}
+	if !changed && linked {
+		return nil, nil
+	}
+	now, err := tx.Facts(n.ID)
+	if err != nil {
+		return nil, fmt.Errorf("notice %s just stored: %w", n.ID, err)
+	}
+	if linked && old != nil {
+		return l.settleFrom(tx, causeOf(old, now), factsOf(old), factsOf(now))
+	}
+	return l.settleFrom(tx, causeOf(old, now), factsOf(now))
+}
+
+func causeOf(old, n *data.Notice) cause {
+	c := cause{code: CauseNotice, notice: n.ID}
+	switch {
+	case old != nil && old.Version != n.Version:
+		c.code, c.detail = CausePage, fmt.Sprintf("version %d of the page", n.Version)
+	case old != nil:
+		c.code, c.detail = CauseRule, n.Rules
+	case n.Kind == data.KindCorrection:
+		c.code = CauseCorrection
+	case n.Kind == data.KindFailure:
+		c.code = CauseFailure
+	}
+	return c
+}
+
+// Remove takes a notice out of store and ledger. Removing an unknown one is
+// no error.
+func (l *Ledger) Remove(tx Tx, id data.NoticeID) ([]data.ProjectID, error) {
+	n, err := tx.Facts(id)
+	if err != nil {
+		return nil, nil //nolint:nilerr // not there: nothing to remove
+	}
+	region, err := gather(tx, factsOf(n))
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.DeleteNotice(id); err != nil {
+		return nil, fmt.Errorf("remove notice %s: %w", id, err)
+	}
+	region.drop(id)
+	return l.settle(tx, region, cause{code: CauseRemoved, notice: id})
+}
+
+// settleFrom settles everything that the given facts touch.
+func (l *Ledger) settleFrom(tx Tx, c cause, from ...*facts) ([]data.ProjectID, error) {
+	r, err := gather(tx, from...)
+	if err != nil {
+		return nil, err
+	}
+	return l.settle(tx, r, c)
+}
+
+// region is a closed part of the ledger: notices that no key ties to any
+// notice outside, and the projects that they were in so far.
+type region struct {
+	fs  []*facts
+	was map[data.NoticeID]data.ProjectID
+	old map[data.ProjectID]*data.Project
+	ds  decisions
+}
+
+func (r *region) drop(id data.NoticeID) {
+	r.fs = slices.DeleteFunc(r.fs, func(f *facts) bool { return f.n.ID == id })
+	delete(r.was, id)
+}
+
+// maxProjects bounds how many projects a key may lead to. A key that more
+// than these share is a word of the trade and no key.
+const maxProjects = 64
+
+// gather walks the link keys outwards from some notices until nothing new is
+// met.
+func gather(tx Tx, from ...*facts) (*region, error) {
+	ds, err := readDecisions(tx)
+	if err != nil {
+		return nil, err
+	}
+	g := &gatherer{tx: tx, r: &region{was: map[data.NoticeID]data.ProjectID{}, old: map[data.ProjectID]*data.Project{}, ds: ds},
+		have: map[data.NoticeID]bool{}, keys: map[string]bool{}}
+	for i, f := range from {
+		g.look(f)
+		if i == len(from)-1 { // the notice as it is now; those before are what it was
+			if err := g.add(f); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for len(g.todo) > 0 {
+		id := g.todo[0]
+		g.todo = g.todo[1:]
+		if err := g.project(id); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(g.r.fs, func(a, b *facts) int { return compareNotices(a.n, b.n) })
+	return g.r, nil
+}
+
+type gatherer struct {
+	tx   Tx
+	r    *region
+	have map[data.NoticeID]bool
+	keys map[string]bool
+	todo []data.ProjectID
+}
+
+func (g *gatherer) add(f *facts) error {
+	if g.have[f.n.ID] {
+		return nil
+	}
+	g.have[f.n.ID] = true
+	g.r.fs = append(g.r.fs, f)
+	g.look(f)
+	if id, ok := g.tx.ProjectOf(f.n.ID); ok {
+		g.r.was[f.n.ID] = id
+		g.todo = append(g.todo, id)
+	}
+	for _, other := range g.r.ds.with[f.n.ID] {
+		if id, ok := g.tx.ProjectOf(other); ok {
+			g.todo = append(g.todo, id)
+		}
+	}
+	return nil
+}
+
+// look queues the projects that share a key with f.
+func (g *gatherer) look(f *facts) {
+	_, look := f.keys()
+	for _, k := range look {
+		if g.keys[k] {
+			continue
+		}
+		g.keys[k] = true
+		if ids := g.tx.KeyProjects(k); len(ids) <= maxProjects {
+			g.todo = append(g.todo, ids...)
+		}
+	}
+}
+
+func (g *gatherer) project(id data.ProjectID) error {
+	id = g.tx.Resolve(id)
+	if g.r.old[id] != nil {
+		return nil
+	}
+	p, err := g.tx.Project(id)
+	if err != nil {
+		return fmt.Errorf("project %s: %w", id, err)
+	}
+	g.r.old[id] = p
+	for _, link := range p.Notices {
+		n, err := g.tx.Facts(link.Notice)
+		if err != nil {
+			continue // removed a moment ago
+		}
+		if err := g.add(factsOf(n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func compareNotices(a, b *data.Notice) int {
+	return cmp.Or(cmp.Compare(a.Published, b.Published), cmp.Compare(kindRank(a), kindRank(b)), cmp.Compare(a.ID, b.ID))
+}
+
+// settle divides a region into projects anew and writes what differs.
+func (l *Ledger) settle(tx Tx, r *region, c cause) ([]data.ProjectID, error) {
+	groups := cluster(r.fs, r.ds)
+	ids, merged, err := claim(tx, r, groups)
+	if err != nil {
+		return nil, err
+	}
+	projects := make([]*data.Project, len(groups))
+	for i, g := range groups {
+		p := fold(r.fs, g)
+		p.ID = ids[i]
+		projects[i] = p
+	}
+	linkAttempts(r.fs, groups, projects)
+	// Ended projects go first, so that their notices are free for the others.
+	changed, err := l.retire(tx, r, ids, merged, c)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range projects {
+		did, err := l.write(tx, r, groups[i], p, merged, c)
+		if err != nil {
+			return nil, err
+		}
+		if did {
+			changed = append(changed, p.ID)
+		}
+	}
+	return changed, nil
+}
+
+// claim gives each group its permanent id: the oldest of the projects that
+// most of its notices come from, else the id that its notices had before a
+// merge, else a new one. merged says which ids go into which.
+func claim(tx Tx, r *region, groups []group) (ids []data.ProjectID, merged map[data.ProjectID]data.ProjectID, err error) {
+	ids = make([]data.ProjectID, len(groups))
+	merged = map[data.ProjectID]data.ProjectID{}
+	claims := make([][]data.ProjectID, len(groups))
+	for _, pid := range sortedIDs(r.old) {
+		if at := bestHeir(r, groups, pid); at >= 0 {
+			claims[at] = append(claims[at], pid)
+		}
+	}
+	for i, g := range groups {
+		if len(claims[i]) == 0 {
+			if ids[i], err = freshID(tx, r, g, ids); err != nil {
+				return nil, nil, err
+			}
+			continue
+		}
+		ids[i] = claims[i][0]
+		for _, pid := range claims[i][1:] {
+			merged[pid] = ids[i]
+		}
+	}
+	return ids, merged, nil
+}
+
+// bestHeir is the group that takes most of a project's notices; of equals,
+// the one with the earliest notice. -1 when none is left.
+func bestHeir(r *region, groups []group, pid data.ProjectID) int {
+	best, votes := -1, 0
+	for i, g := range groups {
+		n := 0
+		for _, m := range g.members {
+			if r.was[r.fs[m].n.ID] == pid {
+				n++
+			}
+		}
+		if n > votes {
+			best, votes = i, n
+		}
+	}
+	return best
+}
+
+// freshID gives a group its notices' first project, when that id was merged
+// away or retired and is free, else a new id.
+func freshID(tx Tx, r *region, g group, taken []data.ProjectID) (data.ProjectID, error) {
+	for _, m := range g.members {
+		id := recordedID(tx, r.fs[m].n.ID)
+		if id == 0 || slices.Contains(taken, id) || r.old[id] != nil {
+			continue
+		}
+		if tx.Resolve(id) != id {
+			return id, tx.Unalias(id)
+		}
+		if p, err := tx.Project(id); err != nil || p == nil {
+			return id, nil
+		}
+	}
+	return tx.NewProjectID()
+}
+
+func recordedID(tx Reader, n data.NoticeID) data.ProjectID {
+	b := tx.GetKV(kvSpace, "o:"+string(n))
+	if b == nil {
+		return 0
+	}
+	id, err := data.ParseProjectID(string(b))
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+func sortedIDs(m map[data.ProjectID]*data.Project) []data.ProjectID {
+	out := make([]data.ProjectID, 0, len(m))
+	for id := range m {
+		out = append(out, id)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// linkAttempts ties a rerun to the attempt before it: the project of the same
+// number or title and buyer with the next lower attempt, or, where the title
+// names no attempt, the failed project of the same title that came before.
+func linkAttempts(fs []*facts, groups []group, ps []*data.Project) {
+	for i, p := range ps {
+		var best *data.Project
+		for j, q := range ps {
+			if i == j || !precedes(fs, groups[j], groups[i], q, p) {
+				continue
+			}
+			if best == nil || cmp.Or(cmp.Compare(q.Attempt, best.Attempt), cmp.Compare(q.Published, best.Published), cmp.Compare(q.ID, best.ID)) > 0 {
+				best = q
+			}
+		}
+		if best != nil {
+			p.Previous = best.ID
+		}
+	}
+}
+
+func precedes(fs []*facts, before, after group, q, p *data.Project) bool {
+	if q.Published == 0 || p.Published == 0 || q.Published > p.Published || p.Published.Sub(q.Published) > 2*365 {
+		return false
+	}
+	switch {
+	case max(p.Attempt, 1) > max(q.Attempt, 1):
+	case p.Attempt == q.Attempt && (q.Stage == data.StageFailed || q.Stage == data.StageRevoked) && q.Published < p.Published:
+		if p.Published.Sub(q.Published) > windowTitle {
+			return false
+		}
+	default:
+		return false
+	}
+	for _, i := range before.members {
+		for _, j := range after.members {
+			if akin(fs[i], fs[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// akin tells whether two notices could be of one purchase but for the attempt.
+func akin(a, b *facts) bool {
+	switch relateBuyers(a.buyer, b.buyer) {
+	case buyerDifferent, buyerUnknown:
+		return false
+	}
+	if r := a.number.relation(b.number); r == numberEqual || r == numberVariant {
+		return true
+	}
+	same, _ := sameTitle(a, b)
+	return same
+}
