@@ -1,0 +1,107 @@
+// Package classify says what a notice is about and who bought: relevance to
+// large language models, industry of the buyer, scene of the subject, state
+// ownership, canonical company names. It is a set of pure functions over the
+// tables of data/reference, and every answer names its rule and quotes the
+// words that it stands on.
+package classify
+
+import (
+	"zhongbiao/data"
+	"zhongbiao/data/reference"
+)
+
+// Input is the little that a list row or a saved line says about a purchase.
+type Input struct {
+	Title string `json:"title"`
+	Buyer string `json:"buyer"`
+	Text  string `json:"text"` // running text of the notice, may be empty
+}
+
+// Result is what Classify says; the labels are never empty.
+type Result struct {
+	Relevance data.RelevanceLabel `json:"relevance"`
+	Category  data.Category       `json:"category,omitempty"`
+	Industry  data.Label          `json:"industry"`
+	Scene     data.Label          `json:"scene"`
+	SOE       bool                `json:"soe"`
+}
+
+// Classifier holds the built tables. It never changes after New and may be
+// used by several goroutines at once.
+type Classifier struct {
+	names  *namer
+	terms  *termRules
+	scenes cueSet
+}
+
+// New builds the classifier from the embedded tables; an error names the
+// table entry that is broken.
+func New() (*Classifier, error) {
+	c := &Classifier{}
+	var err error
+	if c.names, err = newNamer(); err != nil {
+		return nil, err
+	}
+	if c.terms, err = newTermRules(reference.Terms()); err != nil {
+		return nil, err
+	}
+	if err = addRules(&c.scenes, reference.IndustryRules().Scene); err != nil {
+		return nil, err
+	}
+	c.scenes.build()
+	return c, nil
+}
+
+// codeVersion counts changes of the code that change results; the tables
+// have versions and a content hash of their own.
+const codeVersion = "classify-1"
+
+// Version names code and tables: results of one version can be compared.
+func (c *Classifier) Version() string { return codeVersion + "/" + reference.ClassifyVersion() }
+
+// Classify judges one title with its buyer and text.
+func (c *Classifier) Classify(in Input) Result {
+	buyer := c.names.read(in.Buyer)
+	title := c.subject(in.Title, in.Buyer)
+	r := Result{Relevance: c.terms.title(title, in.Buyer), Industry: industryOf(buyer), SOE: buyer.soe}
+	if undecided(r.Relevance) && in.Text != "" {
+		if b := c.terms.body(title, fold(in.Text)); b.Label != "" {
+			r.Relevance = b
+		}
+	}
+	r.Category = c.terms.category(r.Relevance, title)
+	r.Scene = c.scene(r.Industry, title)
+	return r
+}
+
+// undecided tells whether the text may still change the title's verdict: the
+// title said nothing, or spoke only of AI in general.
+func undecided(l data.RelevanceLabel) bool {
+	return l.Label == data.Reject && (l.Rule == ruleNothing || l.Rule == ruleOnlyAI)
+}
+
+func industryOf(o org) data.Label {
+	if o.industry.ID == "" {
+		return data.Label{ID: string(data.OtherIndustry), Rule: "no-buyer"}
+	}
+	return o.industry
+}
+
+// scene is the industry that the subject's words speak of, else the buyer's.
+func (c *Classifier) scene(buyer data.Label, subjects ...folded) data.Label {
+	for _, s := range subjects {
+		name := orgName{folded: s}
+		if l, ok := firstRule(&c.scenes, reference.IndustryRules().Scene, name); ok {
+			l.Rule = "subject:" + l.Rule[len("buyer:scene-"):]
+			return l
+		}
+	}
+	return data.Label{ID: buyer.ID, Rule: "buyer-industry", Evidence: buyer.Evidence}
+}
+
+// Wanted tells whether a list row may be about large language models, so that
+// its page is worth opening: a strong or weak term in title, buyer or summary.
+// It asks for less than Classify does, since a row says less than a page.
+func (c *Classifier) Wanted(r data.Row) bool {
+	return c.terms.wanted(r.Title) || c.terms.wanted(r.Buyer) || c.terms.wanted(r.Summary)
+}

@@ -1,0 +1,247 @@
+package classify
+
+import (
+	"fmt"
+	"strings"
+
+	"zhongbiao/data"
+	"zhongbiao/data/reference"
+)
+
+// namer reads industry, group and ownership from an organisation's name.
+type namer struct {
+	units, groups, buyer, soe cueSet
+	rules                     *reference.IndustryTable
+	table                     []reference.Group
+	canon                     map[string]string // folded name → canonical name
+}
+
+// The owners of the ownership cues.
+const (
+	soeState = iota
+	soePlace
+	soePrivate
+	soeCompany
+)
+
+// companyWords tell a company from a bureau, a school or a hospital.
+var companyWords = []string{"公司", "集团", "厂$", "银行", "支行", "分行", "信用社", "合作社", "证券", "保险$", "交易所", "酒店$", "宾馆$", "水电站$", "风电场", "电厂$", "煤矿$", "矿$", "股份$", "报业集团", "事业部", "供电局", "供电所", "信托$", "研究总院有限", "部(国际事业公司)"}
+
+func newNamer() (*namer, error) {
+	n := &namer{rules: reference.IndustryRules(), table: reference.Groups(), canon: map[string]string{}}
+	own := reference.Companies().Ownership
+	for _, err := range []error{
+		addRules(&n.units, n.rules.Units), addRules(&n.buyer, n.rules.Buyer), n.addGroups(),
+		n.soe.add(soeState, false, own.State...), n.soe.add(soePlace, false, own.Place...),
+		n.soe.add(soePrivate, false, own.Private...), n.soe.add(soeCompany, false, companyWords...),
+	} {
+		if err != nil {
+			return nil, fmt.Errorf("build name rules: %w", err)
+		}
+	}
+	for _, s := range []*cueSet{&n.units, &n.groups, &n.buyer, &n.soe} {
+		s.build()
+	}
+	for _, c := range reference.Companies().Names {
+		for _, a := range append(c.Also, c.Name) {
+			n.canon[foldWord(a)] = c.Name
+		}
+	}
+	return n, nil
+}
+
+func addRules(s *cueSet, rules []reference.NameRule) error {
+	for i, r := range rules {
+		if err := s.add(i, false, r.Cues...); err != nil {
+			return fmt.Errorf("rule %s: %w", r.ID, err)
+		}
+		if err := s.add(i, true, r.Not...); err != nil {
+			return fmt.Errorf("rule %s: %w", r.ID, err)
+		}
+	}
+	return nil
+}
+
+func (n *namer) addGroups() error {
+	for i, g := range n.table {
+		if err := n.groups.add(i, false, g.Cues...); err != nil {
+			return fmt.Errorf("group %s: %w", g.ID, err)
+		}
+		if err := n.groups.add(i, true, g.Not...); err != nil {
+			return fmt.Errorf("group %s: %w", g.ID, err)
+		}
+	}
+	return nil
+}
+
+// org is what a name says about an organisation.
+type org struct {
+	name     orgName
+	industry data.Label
+	group    *reference.Group
+	company  bool
+	soe      bool
+}
+
+// read reads a name; the zero org stands for no name.
+func (n *namer) read(name string) org {
+	o := org{name: newOrgName(name)}
+	if len(o.name.runes) == 0 {
+		return o
+	}
+	var cue string
+	o.group, cue = n.group(o.name)
+	o.industry = n.industry(o.name, o.group, cue)
+	o.company, o.soe = n.owned(o.name, o.group)
+	return o
+}
+
+// group is the owner whose cue in the name is longest, nil for none.
+func (n *namer) group(name orgName) (*reference.Group, string) {
+	all := n.groups.find(name)
+	var best *found
+	for i, f := range all {
+		if f.not || n.denied(all, f.owner) {
+			continue
+		}
+		if best == nil || f.hit.end-f.hit.start > best.hit.end-best.hit.start {
+			best = &all[i]
+		}
+	}
+	if best == nil {
+		return nil, ""
+	}
+	return &n.table[best.owner], name.quote(best.hit.start, best.hit.end)
+}
+
+func (n *namer) denied(all []found, owner int) bool {
+	for _, f := range all {
+		if f.not && f.owner == owner {
+			return true
+		}
+	}
+	return false
+}
+
+// industry tries the rules of the table in order: the kind of unit, the group, the name.
+func (n *namer) industry(name orgName, g *reference.Group, cue string) data.Label {
+	if l, ok := firstRule(&n.units, n.rules.Units, name); ok {
+		return l
+	}
+	if g != nil && g.Industry != "" {
+		return data.Label{ID: g.Industry, Rule: "group:" + g.ID, Evidence: cue}
+	}
+	if l, ok := firstRule(&n.buyer, n.rules.Buyer, name); ok {
+		return l
+	}
+	return data.Label{ID: string(data.OtherIndustry), Rule: "no-cue", Evidence: ""}
+}
+
+// firstRule is the first rule of the list that speaks for the name; its
+// evidence is the cue found last, since a name's head stands at its end.
+func firstRule(s *cueSet, rules []reference.NameRule, name orgName) (data.Label, bool) {
+	all := s.find(name)
+	best := -1
+	var at found
+	denied := map[int]bool{}
+	for _, f := range all {
+		if f.not {
+			denied[f.owner] = true
+		}
+	}
+	for _, f := range all {
+		if f.not || denied[f.owner] || best >= 0 && f.owner > best {
+			continue
+		}
+		if f.owner < best || best < 0 || f.hit.end >= at.hit.end {
+			best, at = f.owner, f
+		}
+	}
+	if best < 0 {
+		return data.Label{}, false
+	}
+	return data.Label{ID: string(rules[best].Industry), Rule: "buyer:" + rules[best].ID,
+		Evidence: name.quote(at.hit.start, at.hit.end)}, true
+}
+
+// owned tells whether the name is a company's, and whether the state owns it.
+func (n *namer) owned(name orgName, g *reference.Group) (company, soe bool) {
+	var state, place, private bool
+	for _, f := range n.soe.find(name) {
+		switch f.owner {
+		case soeCompany:
+			company = true
+		case soeState:
+			state = true
+		case soePlace:
+			place = place || f.hit.start >= name.place
+		case soePrivate:
+			private = true
+		}
+	}
+	switch {
+	case g != nil && !g.StateOwned():
+		return company, false
+	case g != nil:
+		return true, company || !n.public(name)
+	case !company || private:
+		return company, false
+	}
+	return true, state || place && fullPlace(name)
+}
+
+// public tells a hospital, school or bureau: it may carry a group's name and
+// still is no company.
+func (n *namer) public(name orgName) bool {
+	l, ok := firstRule(&n.units, n.rules.Units, name)
+	return ok && (l.ID == string(data.Health) || l.ID == string(data.Education) || l.ID == string(data.Government))
+}
+
+// fullPlace tells whether the name begins with a place written out (宜昌市,
+// 浦江县), as local state companies are named.
+func fullPlace(name orgName) bool {
+	if name.place < 2 {
+		return false
+	}
+	switch name.runes[name.place-1] {
+	case '省', '市', '县', '区', '州', '旗', '盟':
+		return true
+	}
+	return false
+}
+
+// canonical is the name that rankings use: the registered name for a known
+// short form, branches folded into their company, brackets full-width.
+func (n *namer) canonical(name string) string {
+	name = strings.Join(strings.Fields(name), "")
+	if c, ok := n.canon[foldWord(name)]; ok {
+		return c
+	}
+	name = strings.NewReplacer("(", "（", ")", "）", "﹙", "（", "﹚", "）").Replace(name)
+	return dropBranch(name)
+}
+
+// branchWords end the name of a part that is no company of its own.
+var branchWords = []string{"分公司", "分行", "支行", "营业部", "营业所", "分理处", "项目部", "事业部", "办事处", "分院有限公司", "经理部", "分部"}
+
+// legalForms end a company's registered name.
+var legalForms = []string{"有限责任公司", "股份有限公司", "有限公司", "集团公司", "股份公司", "总公司"}
+
+// dropBranch turns 某某有限公司太原分公司 into 某某有限公司.
+func dropBranch(name string) string {
+	for _, b := range branchWords {
+		if !strings.HasSuffix(strings.TrimSuffix(name, "）"), b) && !strings.HasSuffix(name, b) {
+			continue
+		}
+		cut := -1
+		for _, form := range legalForms {
+			if i := strings.Index(name, form); i > 0 && i+len(form) < len(name) {
+				cut = max(cut, i+len(form))
+			}
+		}
+		if cut > 0 {
+			return name[:cut]
+		}
+	}
+	return name
+}

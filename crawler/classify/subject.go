@@ -1,0 +1,129 @@
+package classify
+
+import (
+	"strings"
+
+	"zhongbiao/data"
+)
+
+// blank stands for a rune of a title that is an organisation's name and says
+// nothing about what is bought (某某人工智能科技有限公司办公家具采购).
+const blank = '\uFFFC'
+
+// subject folds a title and blanks the buyer's and other companies' names.
+func (c *Classifier) subject(title, buyer string) folded {
+	f := fold(title)
+	if b := fold(buyer); len(b.runes) >= 4 {
+		f.blankAll(b.runes)
+		if bare := newOrgName(buyer); len(bare.runes) >= 4 && len(bare.runes) < len(b.runes) {
+			f.blankAll(bare.runes)
+		}
+	}
+	f.blankCompanies()
+	return f
+}
+
+func (f *folded) blankAll(name []rune) {
+	for i := 0; i+len(name) <= len(f.runes); i++ {
+		if string(f.runes[i:i+len(name)]) == string(name) {
+			f.blank(i, i+len(name))
+			i += len(name) - 1
+		}
+	}
+}
+
+func (f *folded) blank(start, end int) {
+	for i := start; i < end; i++ {
+		f.runes[i] = blank
+	}
+}
+
+// nameEnds close a company's name inside a title; nameStops are words that no
+// company's name holds, so a name begins behind them at the latest.
+var (
+	nameEnds  = []string{"有限责任公司", "股份有限公司", "有限公司", "集团公司"}
+	nameStops = []string{"关于", "项目", "采购", "基于", "公告", "公示", "招标", "中标", "承揽", "委托", "征集", "受", "年"}
+)
+
+// maxCompany is the longest company name that is looked for, in runes.
+const maxCompany = 40
+
+func (f *folded) blankCompanies() {
+	for _, end := range nameEnds {
+		e := []rune(end)
+		for i := 2; i+len(e) <= len(f.runes); i++ {
+			if string(f.runes[i:i+len(e)]) == end {
+				f.blank(f.nameStart(i), f.branchEnd(i+len(e)))
+			}
+		}
+	}
+}
+
+// nameStart goes back from the legal form to where the name begins.
+func (f *folded) nameStart(at int) int {
+	from := at
+	for from > 0 && at-from < maxCompany && !strings.ContainsRune("],、:;-_《》“”\"'。,|/+", f.runes[from-1]) && f.runes[from-1] != blank {
+		from--
+	}
+	name := string(f.runes[from:at])
+	cut := 0
+	for _, s := range nameStops {
+		if i := strings.LastIndex(name, s); i >= 0 {
+			cut = max(cut, i+len(s))
+		}
+	}
+	return from + len([]rune(name[:cut]))
+}
+
+// branchEnd includes a branch behind the legal form: …有限公司山西分公司.
+func (f *folded) branchEnd(at int) int {
+	rest := string(f.runes[at:min(len(f.runes), at+12)])
+	i := strings.Index(rest, "分公司")
+	if i < 0 {
+		return at
+	}
+	for _, s := range nameStops {
+		if strings.Contains(rest[:i], s) {
+			return at
+		}
+	}
+	return at + len([]rune(rest[:i])) + 3
+}
+
+// category tells a model from an application (DOMAIN's four types): a
+// purchase whose words go on to a system, an assistant or an agent behind the
+// model is an application; one that stops at the model, its training, base or
+// platform is the model.
+func (r *termRules) category(l data.RelevanceLabel, f folded) data.Category {
+	switch l.Label {
+	case data.Compute:
+		return data.CategoryCompute
+	case data.DataClass:
+		return data.CategoryData
+	case data.Core:
+	default:
+		return ""
+	}
+	text := string(f.runes)
+	at := strings.LastIndex(text, "模型")
+	if at < 0 {
+		return data.CategoryApp
+	}
+	rest := text[at:]
+	for _, w := range modelWords {
+		if strings.HasPrefix(rest, "模型"+w) {
+			return data.CategoryModel
+		}
+	}
+	for _, w := range appWords {
+		if strings.Contains(rest, w) || strings.Contains(text[:at], "基于") {
+			return data.CategoryApp
+		}
+	}
+	return data.CategoryModel
+}
+
+var (
+	modelWords = []string{"建设", "研发", "研究", "训练", "微调", "精调", "开发", "采购", "部署", "底座", "基础", "平台", "服务能力", "及应用研发", "基座", "定制", "预训练", "服务供应商", "购置"}
+	appWords   = []string{"智能体", "应用", "系统", "助手", "问答", "软件", "网关", "知识库", "管理", "检测", "分析", "支撑", "运维", "服务", "方案", "模块", "场景", "辅助", "赋能", "实验", "驱动"}
+)

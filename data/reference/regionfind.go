@@ -1,0 +1,110 @@
+package reference
+
+import "strings"
+
+// RegionCode reads the division that a printed region or an organisation's
+// name speaks of: "浙江省-杭州市" → 330100, "海淀区" → 110108,
+// "中国电信股份有限公司佛山分公司" → 440600. The empty string means that
+// nothing is said, or only a county name that several provinces share.
+func RegionCode(text string) string {
+	f := regionFinder{runes: []rune(text), table: regions()}
+	for f.at < len(f.runes) {
+		f.step()
+	}
+	return f.code
+}
+
+type regionFinder struct {
+	runes []rune
+	at    int
+	table *regionTable
+	code  string
+}
+
+// step looks for the longest name that begins at the current position.
+func (f *regionFinder) step() {
+	for n := min(f.table.longer, len(f.runes)-f.at); n >= 2; n-- {
+		name := string(f.runes[f.at : f.at+n])
+		if r, ok := f.pick(name, f.table.byName[name], string(f.runes[f.at+n:])); ok {
+			f.code = r.Code
+			f.at += n
+			return
+		}
+	}
+	f.at++
+}
+
+// pick chooses the division that a name means here: one inside what was read
+// before, else the only one of its name, else the highest. A region that
+// names a branch (深圳分行) wins over what stood before it (北京银行 …).
+func (f *regionFinder) pick(name string, found []Region, rest string) (Region, bool) {
+	if len(found) == 0 || notAPlace(rest) || name == "中山" && strings.HasPrefix(rest, "大学") {
+		return Region{}, false
+	}
+	if f.code != "" {
+		for _, r := range found {
+			if r.Under(f.code) && r.Code != f.code {
+				return r, true
+			}
+		}
+		if !isBranch(rest) {
+			return Region{}, false
+		}
+	}
+	best, same := Region{}, 0
+	for _, r := range found {
+		switch short := r.Zh != name; {
+		case short && r.Level() == 3: // 东方, 和平 … are words before they are counties
+		case best.Code == "" || r.Level() < best.Level():
+			best, same = r, 1
+		case r.Level() == best.Level():
+			same++
+		}
+	}
+	return best, same == 1
+}
+
+// notAPlace tells that the name before rest is part of a street's name.
+func notAPlace(rest string) bool {
+	for _, p := range []string{"路", "街", "大道", "大街", "东路", "西路", "南路", "北路", "中路"} {
+		if strings.HasPrefix(rest, p) && !strings.HasPrefix(rest, "街道") && !strings.HasPrefix(rest, "路桥") {
+			return true
+		}
+	}
+	return false
+}
+
+func isBranch(rest string) bool {
+	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "省"), "市")
+	for _, p := range []string{"分公司", "分行", "支行", "分局", "分部", "供电", "中心支公司", "分院"} {
+		if strings.HasPrefix(rest, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// PlacePrefix counts the runes at the start of an organisation's name that
+// name places or the country: 5 for 安徽省宿州市某某公司, 2 for 中国某某.
+func PlacePrefix(name string) int {
+	runes := []rune(name)
+	t, at := regions(), 0
+	if strings.HasPrefix(name, "中国") {
+		at = 2
+	}
+	for {
+		n := min(t.longer, len(runes)-at)
+		for ; n >= 2; n-- {
+			if len(t.byName[string(runes[at:at+n])]) > 0 {
+				break
+			}
+		}
+		if n < 2 {
+			return at
+		}
+		at += n
+		if at < len(runes) && (runes[at] == '省' || runes[at] == '市') {
+			at++
+		}
+	}
+}
