@@ -159,8 +159,19 @@ func listName(dir string) string {
 // attribute, as on the model.
 func listRow(p *page, dir string, n *notice) {
 	href := "." + strings.TrimPrefix(n.path(), strings.TrimSuffix(dir, "/"))
-	p.raw("\n<li>   <a href=\"", href, `" target="_blank" title="`, esc(n.want.Title), `">`, esc(cut(n.want.Title, 42)), "</a>\n    <em rel=\"bxlx\">\n", channelName(n.channel),
-		"</em> 发布时间：<em>", n.at.Format("2006-01-02 15:04"), "</em> 地域：<em>", esc(n.place.text), "</em> 采购人：<em>", esc(n.buyer()), "</em>\n    </li>\n")
+	p.raw("\n<li>   <a href=\"", href, `" target="_blank" title="`, esc(n.want.Title), `">`, esc(cut(n.want.Title, 42)), "</a>\n    <em rel=\"bxlx\">\n", rowKind(n),
+		"</em> 发布时间：<em>", n.at.Format("2006-01-02 15:04"), "</em> 地域：<em>", esc(orUnknown(n.place.text)), "</em> 采购人：<em>", esc(n.buyer()), "</em>\n    </li>\n")
+}
+
+// rowKind is the type as a row prints it; failures say which they are.
+func rowKind(n *notice) string {
+	switch {
+	case n.channel != "fblbgg":
+		return channelName(n.channel)
+	case strings.Contains(n.want.Title, "终止"):
+		return "终止公告"
+	}
+	return "废标公告"
 }
 
 // cut shortens s to so many characters.

@@ -38,6 +38,8 @@ type Portal struct {
 	faults []*Fault
 	robots string
 	rng    uint64
+	// listCap is the greatest number of pages that a list shows; 0 is no limit.
+	listCap int
 }
 
 // New makes the portal of a set.
@@ -108,8 +110,8 @@ func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &recorder{ResponseWriter: w}
 	start := time.Now()
 	defer func() { p.record(r, rec.status, start) }()
-	if f := p.fault(r); f != nil {
-		f.serve(p, rec, r)
+	if bad := p.bad(r); bad != nil {
+		bad(p, rec, r)
 		return
 	}
 	p.serve(rec, r)
@@ -194,7 +196,7 @@ func (p *Portal) list(urlPath string) *document {
 		return nil
 	}
 	rows := p.out(all)
-	pages := max(1, (len(rows)+pageSize-1)/pageSize)
+	pages := p.capped(max(1, (len(rows)+pageSize-1)/pageSize))
 	if index >= pages {
 		return nil
 	}
@@ -204,6 +206,15 @@ func (p *Portal) list(urlPath string) *document {
 		d.modified = rows[0].at
 	}
 	return d
+}
+
+func (p *Portal) capped(pages int) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.listCap > 0 {
+		return min(pages, p.listCap)
+	}
+	return pages
 }
 
 // out gives those of a list, newest first, that are published by now.
