@@ -210,7 +210,7 @@ func (f *folder) correction(ev event) {
 // takes an award back takes every lot of the loser; else it takes all.
 func (f *folder) failure(ev event) {
 	n := ev.f.n
-	if named := namedLots(ev.f); len(named) > 0 && f.hasNamedLots() {
+	if named := namedLots(ev.f); len(named) > 0 && (len(f.order) == 0 || f.hasNamedLots()) {
 		for _, key := range named {
 			f.failLot(ev, key)
 		}

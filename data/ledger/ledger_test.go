@@ -73,9 +73,9 @@ func shape(f *fake) []string {
 }
 
 const (
-	uni   = "示例大学"
-	grid  = "示例电网有限公司"
-	num1  = "SLCG-2024-0012"
+	uni  = "示例大学"
+	grid = "示例电网有限公司"
+	num1 = "SLCG-2024-0012"
 	name = "示例大学大模型教学平台采购项目"
 )
 
