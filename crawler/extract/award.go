@@ -1,0 +1,457 @@
+package extract
+
+import (
+	"fmt"
+	"strings"
+
+	"zhongbiao/data"
+)
+
+// award is one statement about an outcome, as found in one place.
+type award struct {
+	lot, name string
+	suppliers []data.Supplier
+	price     *price
+	failed    bool
+	rank      int // of a candidate; 0 when not ranked
+	share     string
+	quote     string
+	rule      string
+	split     bool // came as a table row of its own
+}
+
+func (a *award) empty() bool { return len(a.suppliers) == 0 && a.price == nil && !a.failed }
+
+func (a *award) addQuote(name, value string) {
+	q := strings.TrimSpace(name + "：" + clip(value, 120))
+	if a.quote != "" {
+		q = a.quote + " " + q
+	}
+	a.quote = clip(scrub(q), 300)
+}
+
+// tally collects the statements by how much they can be trusted.
+type tally struct {
+	awards     []*award // the award section, or labels that name a winner
+	items      []*award // the items table: supplier and amount per item
+	candidates []*award // candidates and rankings
+	cur        *award   // the statement that free labels are filling
+	curCand    *award
+	totals     []price // 总中标金额 on the page and in its summary
+}
+
+// open gives the current free statement of a lot, or a new one.
+func (t *tally) open(lot, name string, fits func(*award) bool) *award {
+	if t.cur != nil && t.cur.lot == lot && fits(t.cur) {
+		if t.cur.name == "" {
+			t.cur.name = name
+		}
+		return t.cur
+	}
+	t.cur = &award{lot: lot, name: name}
+	t.awards = append(t.awards, t.cur)
+	return t.cur
+}
+
+// winner records a winner named by a free label.
+func (t *tally) winner(lot, name, label, value, rule string) {
+	if noWinner(value) {
+		t.fail(lot, name, label, value)
+		return
+	}
+	ss := readSuppliers(value)
+	if len(ss) == 0 {
+		return
+	}
+	a := t.open(lot, name, func(a *award) bool { return len(a.suppliers) == 0 && !a.failed })
+	a.suppliers, a.rule = ss, rule
+	a.addQuote(label, value)
+}
+
+func (t *tally) fail(lot, name, label, value string) {
+	a := t.open(lot, name, func(a *award) bool { return len(a.suppliers) == 0 && a.price == nil })
+	a.failed, a.rule = true, "failed-label"
+	a.addQuote(label, value)
+}
+
+// amount records a price named by a free label.
+func (t *tally) amount(lot, name, label, value string, p price) {
+	fits := func(a *award) bool {
+		return !a.failed && (a.price == nil || better(p, *a.price))
+	}
+	if t.cur != nil && t.cur.lot == lot && t.cur.price != nil && p.Kind == data.Undisclosed {
+		return
+	}
+	a := t.open(lot, name, fits)
+	a.price = &p
+	a.addQuote(label, value)
+}
+
+// better tells whether a price says more than another of the same statement.
+func better(p, old price) bool { return weight(p.Kind) > weight(old.Kind) }
+
+func weight(k data.MoneyKind) int {
+	switch k {
+	case data.Total:
+		return 3
+	case data.UnitPrice:
+		return 2
+	case data.Rate:
+		return 2
+	}
+	return 1
+}
+
+// fold makes the notice's lots out of the statements.
+func (t *tally) fold(kind data.Kind) ([]data.Lot, []data.Warning) {
+	f := folder{kind: kind}
+	switch {
+	case kind == data.KindCandidate:
+		f.candidates(t)
+	default:
+		f.winners(t)
+	}
+	return f.lots, f.warnings
+}
+
+type folder struct {
+	kind     data.Kind
+	lots     []data.Lot
+	warnings []data.Warning
+}
+
+func (f *folder) warn(code, format string, args ...any) {
+	f.warnings = append(f.warnings, data.Warning{Code: code, Message: fmt.Sprintf(format, args...)})
+}
+
+// winners folds an award notice: the award statements, with amounts from the
+// items where they lack them; rankings only when nothing else names a winner.
+func (f *folder) winners(t *tally) {
+	groups, order := byLot(usable(t.awards))
+	if !anySupplier(groups) {
+		if more := usable(t.items); anyNamed(more) {
+			f.warn("winner_from_items", "the winner stands only in the table of items")
+			addTo(groups, &order, more)
+		} else if first := firstRanked(t.candidates); len(first) > 0 {
+			f.warn("winner_from_ranking", "no winner is named, the first of the ranking is taken")
+			addTo(groups, &order, first)
+		}
+	} else {
+		f.fillFromItems(groups, order, t.items)
+	}
+	for _, lot := range order {
+		f.lots = append(f.lots, f.lot(lot, groups[lot]))
+	}
+	f.spreadTotal(t.totals)
+}
+
+func usable(as []*award) []*award {
+	var out []*award
+	for _, a := range as {
+		if !a.empty() {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func anyNamed(as []*award) bool {
+	for _, a := range as {
+		if len(a.suppliers) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func anySupplier(g map[string][]*award) bool {
+	for _, as := range g {
+		if anyNamed(as) {
+			return true
+		}
+	}
+	return false
+}
+
+func byLot(as []*award) (map[string][]*award, []string) {
+	g := map[string][]*award{}
+	var order []string
+	addTo(g, &order, as)
+	return g, order
+}
+
+func addTo(g map[string][]*award, order *[]string, as []*award) {
+	for _, a := range as {
+		if _, ok := g[a.lot]; !ok {
+			*order = append(*order, a.lot)
+		}
+		g[a.lot] = append(g[a.lot], a)
+	}
+}
+
+// firstRanked gives the statements of rank 1, per lot.
+func firstRanked(cs []*award) []*award {
+	var out []*award
+	for _, c := range usable(cs) {
+		if c.rank == 1 && len(c.suppliers) > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// fillFromItems takes amounts from the items table for winners whose own
+// statement has none (the Hebei template prints them only there).
+func (f *folder) fillFromItems(groups map[string][]*award, order []string, items []*award) {
+	for _, lot := range order {
+		g := groups[lot]
+		if priced(g) {
+			continue
+		}
+		for _, a := range g {
+			if a.failed || a.price != nil && a.price.Kind != data.Undisclosed {
+				continue
+			}
+			if p := itemPrice(items, lot, a, len(order) == 1); p != nil {
+				a.price, a.rule = p, a.rule+"+items"
+			}
+		}
+	}
+}
+
+func priced(g []*award) bool {
+	for _, a := range g {
+		if a.price != nil && a.price.Kind != data.Undisclosed {
+			return true
+		}
+	}
+	return false
+}
+
+// itemPrice adds up the items of one winner: all must be totals.
+func itemPrice(items []*award, lot string, a *award, single bool) *price {
+	var out *price
+	for _, it := range items {
+		if it.price == nil || it.lot != lot && !(single && it.lot == "") {
+			continue
+		}
+		if len(it.suppliers) > 0 && len(a.suppliers) > 0 && !sameSuppliers(it.suppliers, a.suppliers) {
+			continue
+		}
+		if out == nil {
+			p := *it.price
+			out = &p
+			continue
+		}
+		if out.Kind == data.Total && it.price.Kind == data.Total {
+			out.Fen += it.price.Fen
+			out.Raw = clip(out.Raw+" + "+it.price.Raw, 160)
+		}
+	}
+	return out
+}
+
+func sameSuppliers(a, b []data.Supplier) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Name == y.Name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lot folds the statements of one lot.
+func (f *folder) lot(lot string, g []*award) data.Lot {
+	out := data.Lot{Lot: lot, Status: data.LotAwarded, Suppliers: []data.Supplier{}}
+	failed := 0
+	for _, a := range g {
+		out.Name = firstNonEmpty(out.Name, a.name)
+		out.Share = firstNonEmpty(out.Share, a.share)
+		if a.failed {
+			failed++
+		}
+		for _, s := range a.suppliers {
+			if !seen(out.Suppliers, s.Name) {
+				out.Suppliers = append(out.Suppliers, s)
+			}
+		}
+		if a.quote != "" && !strings.Contains(out.Evidence, a.quote) {
+			out.Evidence = clip(strings.TrimSpace(out.Evidence+" "+a.quote), 400)
+		}
+	}
+	if failed > 0 && len(out.Suppliers) == 0 {
+		out.Status = data.LotFailed
+		return out
+	}
+	out.Amount = f.price(lot, g)
+	return out
+}
+
+// price folds the prices of one lot: each statement of a different winner
+// counts once, a repeated one not at all.
+func (f *folder) price(lot string, g []*award) *data.Money {
+	var main *price
+	var counted []*award
+	for _, a := range g {
+		if a.price == nil || repeats(counted, a) {
+			continue
+		}
+		counted = append(counted, a)
+		p := *a.price
+		switch {
+		case main == nil || main.Kind == data.Undisclosed && p.Kind != data.Undisclosed:
+			main = &p
+		case p.Kind == data.Undisclosed:
+		case main.Kind == data.Total && p.Kind == data.Total && len(a.suppliers) > 0 && distinctWinner(counted[:len(counted)-1], a):
+			main.Fen += p.Fen
+			main.Raw = clip(main.Raw+" + "+p.Raw, 160)
+			main.warnings = append(main.warnings, p.warnings...)
+			f.warn("several_winners", "%s: amounts of several winners were added up", lotLabel(lot))
+		case main.Kind == data.Total && p.Kind == data.Total && main.Fen != p.Fen:
+			f.warn("amount_conflict", "%s: another amount is printed: %s", lotLabel(lot), p.Raw)
+		}
+	}
+	if main == nil {
+		return &data.Money{Kind: data.Undisclosed, Tax: data.TaxUnknown}
+	}
+	f.warnings = append(f.warnings, main.warnings...)
+	m := main.Money
+	return &m
+}
+
+func lotLabel(lot string) string {
+	if lot == "" {
+		return "the award"
+	}
+	return "lot " + lot
+}
+
+// repeats tells whether a says the same price for the same winner again.
+func repeats(before []*award, a *award) bool {
+	for _, b := range before {
+		if b.price.Fen == a.price.Fen && b.price.Kind == a.price.Kind && (len(a.suppliers) == 0 || len(b.suppliers) == 0 || sameSuppliers(a.suppliers, b.suppliers)) && !(a.split && b.split && len(a.suppliers) == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func distinctWinner(before []*award, a *award) bool {
+	for _, b := range before {
+		if sameSuppliers(a.suppliers, b.suppliers) && !(a.split && b.split) {
+			return false
+		}
+	}
+	return true
+}
+
+// spreadTotal uses the page's printed total: it fills a single lot that has
+// no amount, and is compared with the sum of the lots otherwise (body wins).
+func (f *folder) spreadTotal(totals []price) {
+	var t *price
+	for i := range totals {
+		if totals[i].Kind == data.Total && (t == nil || totals[i].Fen > 0 && t.Fen == 0) {
+			t = &totals[i]
+		}
+	}
+	if t == nil {
+		return
+	}
+	awarded, known, sum := 0, 0, int64(0)
+	var open *data.Lot
+	for i := range f.lots {
+		l := &f.lots[i]
+		if l.Status == data.LotFailed {
+			continue
+		}
+		awarded++
+		switch {
+		case l.Amount.Disclosed():
+			known++
+			sum += l.Amount.Fen
+		case l.Amount == nil || l.Amount.Kind == data.Undisclosed:
+			open = l
+		}
+	}
+	switch {
+	case awarded == 1 && open != nil:
+		m := t.Money
+		open.Amount = &m
+		open.Evidence = clip(strings.TrimSpace(open.Evidence+" 总金额："+t.Raw), 400)
+		f.warnings = append(f.warnings, t.warnings...)
+		f.warn("amount_from_summary", "the amount stands only in the page's summary")
+	case known > 0 && known == awarded && differ(sum, t.Fen):
+		f.compareTotal(sum, *t)
+	}
+}
+
+func differ(a, b int64) bool { return a-b > fenYuan || b-a > fenYuan }
+
+func (f *folder) compareTotal(sum int64, t price) {
+	if sum == t.Fen*10_000 || t.Fen == sum*10_000 {
+		f.warn("unit_mismatch", "the summary's total and the body differ by exactly 10,000: %s", t.Raw)
+		return
+	}
+	f.warn("amount_mismatch", "the summary's total %s is not the sum of the lots, %s yuan", t.Raw, yuan(sum))
+}
+
+func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
+
+// candidates folds a candidate notice: rank 1 of each lot; all of them when
+// the page says that they are not ranked.
+func (f *folder) candidates(t *tally) {
+	list := usable(t.candidates)
+	if !anyNamed(list) {
+		list = usable(t.awards)
+		for _, a := range list {
+			if a.rank == 0 {
+				a.rank = 1
+			}
+		}
+	}
+	groups, order := byLot(list)
+	for _, lot := range order {
+		f.lots = append(f.lots, f.candidateLot(lot, groups[lot]))
+	}
+	for _, a := range usable(t.awards) {
+		if _, ok := groups[a.lot]; a.failed && !ok {
+			f.lots = append(f.lots, f.lot(a.lot, []*award{a}))
+		}
+	}
+}
+
+func (f *folder) candidateLot(lot string, g []*award) data.Lot {
+	out := data.Lot{Lot: lot, Status: data.LotCandidate, Suppliers: []data.Supplier{}}
+	ranked := false
+	for _, a := range g {
+		ranked = ranked || a.rank > 0
+	}
+	var first []*award
+	names := 0
+	for _, a := range g {
+		out.Name = firstNonEmpty(out.Name, a.name)
+		if len(a.suppliers) == 0 && a.price == nil || ranked && a.rank > 1 || ranked && a.rank == 0 {
+			continue
+		}
+		first = append(first, a)
+		for _, s := range a.suppliers {
+			if !seen(out.Suppliers, s.Name) {
+				names++
+				out.Suppliers = append(out.Suppliers, s)
+			}
+		}
+		if a.quote != "" && !strings.Contains(out.Evidence, a.quote) {
+			out.Evidence = clip(strings.TrimSpace(out.Evidence+" "+a.quote), 400)
+		}
+		out.Share = firstNonEmpty(out.Share, a.share)
+	}
+	if !ranked && len(first) > 1 {
+		f.warn("candidates_unranked", "%s: the candidates are not ranked, so no price is taken", lotLabel(lot))
+		out.Amount = &data.Money{Kind: data.Undisclosed, Tax: data.TaxUnknown}
+		return out
+	}
+	out.Amount = f.price(lot, first)
+	return out
+}

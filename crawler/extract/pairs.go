@@ -1,0 +1,173 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// pair is a label with its value as printed.
+type pair struct {
+	label label
+	name  string // the label as printed, without its colon
+	value string
+}
+
+// splitLabel reads the label that opens s, if any, and gives what follows it.
+func splitLabel(s string) (label, string) {
+	p := splitPairs(s)
+	if len(p) == 0 || p[0].name == "" {
+		return label{}, s
+	}
+	return p[0].label, p[0].value
+}
+
+// splitPairs cuts a line into labels and values: "项目号：A 采购方式：B" has two
+// pairs. Text before the first label comes as a pair without a name.
+func splitPairs(s string) []pair {
+	if !strings.ContainsAny(s, ":：﹕︰∶") {
+		return []pair{{value: s}}
+	}
+	var out []pair
+	cur := pair{}
+	from := 0 // where the current value began
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if fold(r) != ':' || !labelColon(s, i, n) {
+			i += n
+			continue
+		}
+		start, l, ok := labelBefore(s, from, i)
+		if ok && !cur.swallows(l, strings.TrimSpace(s[from:start])) {
+			cur.value = strings.TrimSpace(s[from:start])
+			if cur.name != "" || cur.value != "" {
+				out = append(out, cur)
+			}
+			cur = pair{label: l, name: strings.TrimSpace(s[start:i])}
+			from = i + n
+		}
+		i += n
+	}
+	cur.value = strings.TrimSpace(s[from:])
+	return append(out, cur)
+}
+
+// labelColon tells whether a colon may end a label: not the one of a time or
+// of an address.
+func labelColon(s string, i, n int) bool {
+	if i == 0 {
+		return false
+	}
+	if strings.HasPrefix(s[i+n:], "//") {
+		return false
+	}
+	digit := func(c byte) bool { return c >= '0' && c <= '9' }
+	return !(digit(s[i-1]) && i+n < len(s) && digit(s[i+n]))
+}
+
+// swallows tells whether l, found inside the pair's value, belongs to that
+// value: 中标金额：总价：233600（元）.
+func (p *pair) swallows(l label, value string) bool {
+	switch p.label.field {
+	case fAmount, fBid, fRate, fUnitPrice, fSupplierAmount:
+	default:
+		return l.field == fNone && p.name != "" && value == "" && p.label.field != fNone
+	}
+	switch l.field {
+	case fNone, fBudget:
+		return !personalLabel(l, l.text)
+	case fBid, fUnitPrice, fRate, fAmount:
+		return value == "" || p.label.field == fSupplierAmount
+	}
+	return false
+}
+
+// labelBefore finds the label that ends at byte end, looking back to from.
+// The longest text that is a known label wins.
+func labelBefore(s string, from, end int) (start int, l label, ok bool) {
+	cuts := make([]int, 0, 8)
+	pos, runes := end, 0
+	for pos > from && runes <= maxLabel {
+		r, n := utf8.DecodeLastRuneInString(s[from:pos])
+		if stopRune(fold(r)) || r == ' ' && runes > 0 {
+			cuts = append(cuts, pos)
+			if hardStop(fold(r)) {
+				break
+			}
+		}
+		pos -= n
+		runes++
+	}
+	if pos <= from {
+		cuts = append(cuts, from)
+	}
+	for k := len(cuts) - 1; k >= 0; k-- {
+		if len(cuts) > 12 && k < len(cuts)-12 {
+			break
+		}
+		if l := readLabel(strings.TrimSpace(s[cuts[k]:end])); l.field != fNone {
+			return cuts[k], l, true
+		}
+	}
+	return unknownLabel(s, from, end, cuts)
+}
+
+// unknownLabel takes a short word before a colon as a label that we don't
+// know, so that it ends the value in front of it.
+func unknownLabel(s string, from, end int, cuts []int) (int, label, bool) {
+	for _, c := range cuts {
+		if c != from && c > 0 && s[c-1] != ' ' {
+			r, _ := utf8.DecodeLastRuneInString(s[:c])
+			if !strings.ContainsRune("；;。，,", r) {
+				continue
+			}
+		}
+		t := strings.TrimSpace(s[c:end])
+		if n := runeCount(t); n >= 2 && n <= 16 {
+			return c, label{text: t}, true
+		}
+	}
+	return 0, label{}, false
+}
+
+func stopRune(r rune) bool {
+	switch r {
+	case '。', ';', ',', '、', ')', ']', '!', '?', '|', '"', '”', '“', '>', '》', '■', '□', '☑', '√', '●', '.':
+		return true
+	}
+	return hardStop(r)
+}
+
+func hardStop(r rune) bool { return r == ':' || r == '。' || r == ';' }
+
+// splitHeadings cuts a line before each inline main heading: "… 二、项目名称：…".
+func splitHeadings(s string) []string {
+	if !strings.Contains(s, "、") || len(s) < 12 {
+		return []string{s}
+	}
+	var out []string
+	from := 0
+	prev := ' '
+	for i, r := range s {
+		if i > from && chineseDigit(r) > 0 && (prev == ' ' || prev == '。' || prev == '；' || prev == ';') && headingNumeral(s[i:]) {
+			out = append(out, strings.TrimSpace(s[from:i]))
+			from = i
+		}
+		prev = r
+	}
+	return append(out, strings.TrimSpace(s[from:]))
+}
+
+// headingNumeral tells whether s begins with 二、 or 十一、.
+func headingNumeral(s string) bool {
+	n := 0
+	for _, r := range s {
+		if r == '、' {
+			return n > 0
+		}
+		if chineseDigit(r) == 0 || n == 3 {
+			return false
+		}
+		n++
+	}
+	return false
+}

@@ -1,0 +1,64 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Patterns of personal data that may stand inside a value which is kept.
+var personalPattern = regexp.MustCompile(`(?i)` +
+	`[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}` + // mail
+	`|(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}` + // mobile
+	`|[（(]?0\d{2,3}[)）]?[-—– ]{1,2}\d{7,8}(?:[-—转]\d{1,6})?` + // landline
+	`|\d{6}(?:19|20)\d{2}(?:0\d|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx]`) // identity number
+
+// scrub removes phones, mail addresses and identity numbers from a text.
+// Numbers inside longer runs of digits are left alone (amounts, codes).
+func scrub(s string) string {
+	if !strings.ContainsAny(s, "01@") {
+		return s
+	}
+	locs := personalPattern.FindAllStringIndex(s, -1)
+	if locs == nil {
+		return s
+	}
+	var b strings.Builder
+	last := 0
+	for _, l := range locs {
+		if inCode(s, l[0], l[1]) {
+			continue
+		}
+		b.WriteString(s[last:l[0]])
+		b.WriteString("…")
+		last = l[1]
+	}
+	b.WriteString(s[last:])
+	return b.String()
+}
+
+// inCode tells whether s[i:j] is a part of a longer number or code.
+func inCode(s string, i, j int) bool {
+	code := func(c byte) bool {
+		return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '.'
+	}
+	return i > 0 && code(s[i-1]) && !strings.Contains(s[i:j], "@") || j < len(s) && code(s[j]) && !strings.Contains(s[i:j], "@") && s[j] != '.'
+}
+
+// personalLabel tells whether a label announces people, phones or addresses,
+// also in forms that the table of labels does not list (拟派施工员, 主检人).
+func personalLabel(l label, s string) bool {
+	switch l.field {
+	case fPerson, fPhone, fAddress:
+		return true
+	case fNone:
+	default:
+		return false
+	}
+	s = tight(s)
+	if n := runeCount(s); n == 0 || n > 16 {
+		return false
+	}
+	return hasAny(s, "联系人", "电话", "传真", "邮箱", "手机", "身份证", "项目经理", "负责人", "代表", "专家", "评委", "工程师", "建造师", "施工员",
+		"安全员", "质量员", "资料员", "材料员", "技术人员", "专业人员", "管理人员", "经办", "联系方式", "地址", "技术员", "监理员", "法人", "造价员", "设计人员", "姓名", "成员名单", "小组成员", "QQ", "微信") &&
+		!hasAny(s, "供应商名称", "金额", "项目名称", "服务", "设备")
+}

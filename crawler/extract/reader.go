@@ -1,0 +1,396 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"zhongbiao/data"
+)
+
+// reader walks a document once and collects what it says. The section it is
+// in decides what a bare label means; the lot it is in goes with every
+// statement.
+type reader struct {
+	kind     data.Kind // from the title, "" when that does not say
+	facts    map[field]fact
+	tally    tally
+	sec      section
+	lot      string
+	lotName  string
+	rank     int   // of the table group being read: 第一名 in front of its cells
+	pending  *pair // a label whose value is still to come
+	unit     int64 // 价格单位 in a field of its own
+	headings []string
+	subject  []string
+	text     strings.Builder
+	lots     map[string]bool // lots named anywhere in a structured place
+	correct  correction
+	region   []string
+	warnings []data.Warning
+	lead     string // of a consortium spread over labels
+	serial   bool   // 序号 columns number the lots (政采云)
+}
+
+// fact is one field's value with the reason for it; a lower rank is better.
+type fact struct {
+	value, rule, quote string
+	rank               int
+}
+
+// maxText bounds the readable text kept per notice.
+const maxText = 200_000
+
+// set keeps a value unless a better one is known.
+func (r *reader) set(f field, value, rule, quote string, rank int) {
+	value = squeeze(value)
+	if value == "" {
+		return
+	}
+	if old, ok := r.facts[f]; ok && old.rank <= rank {
+		return
+	}
+	r.facts[f] = fact{value: value, rule: rule, quote: clip(scrub(quote), 200), rank: rank}
+}
+
+func (r *reader) blocks(bs []block) {
+	for i := 0; i < len(bs); i++ {
+		if bs[i].table != nil {
+			r.pending = nil
+			r.table(bs[i].table)
+			continue
+		}
+		if n := r.flatTable(bs[i:]); n > 0 {
+			i += n - 1
+			continue
+		}
+		for _, s := range splitHeadings(bs[i].text) {
+			r.line(s)
+		}
+	}
+}
+
+// keep adds a line to the readable text unless it is about people.
+func (r *reader) keep(s string) {
+	if r.sec.personal() || r.text.Len() > maxText {
+		return
+	}
+	r.text.WriteString(scrub(s))
+	r.text.WriteByte('\n')
+}
+
+// line reads one line of text.
+func (r *reader) line(s string) {
+	if s == "" {
+		return
+	}
+	body, numbered, top := numberedHeading(s)
+	if r.pending != nil && !numbered && r.takePending(s) {
+		return
+	}
+	r.pending = nil
+	pairs := splitPairs(s)
+	if r.heading(body, numbered, top, pairs) {
+		return
+	}
+	if lot, name, rest, ok := lotHeading(s); ok && r.lotLine(lot, name, rest, s) {
+		return
+	}
+	if len(pairs) == 1 && pairs[0].name == "" {
+		r.plain(s)
+		return
+	}
+	r.pairLine(pairs, s)
+}
+
+// lotLine enters a lot and reads what else its line holds.
+func (r *reader) lotLine(lot, name, rest, s string) bool {
+	r.enterLot(lot, name)
+	if rest == "" || rest == name {
+		r.keep(s)
+		return true
+	}
+	pairs := splitPairs(rest)
+	if len(pairs) == 1 && pairs[0].name == "" {
+		r.keep(s)
+		r.narrative(rest)
+		return true
+	}
+	r.pairLine(pairs, s)
+	return true
+}
+
+func (r *reader) enterLot(lot, name string) {
+	if lot != r.lot {
+		r.lotName = ""
+	}
+	r.lot, r.rank = lot, 0
+	if name != "" {
+		r.lotName = name
+		r.noteSubject(name)
+	}
+	r.lots[lot] = true
+}
+
+func (r *reader) noteSubject(s string) {
+	s = strings.Trim(squeeze(s), " 。;；:：")
+	if n := runeCount(s); n < 2 || n > 2000 {
+		return
+	}
+	for _, old := range r.subject {
+		if old == s {
+			return
+		}
+	}
+	if len(r.subject) < 200 {
+		r.subject = append(r.subject, clip(s, 600))
+	}
+}
+
+// heading reads a line that opens a section. Lines like 一、项目编号：X are
+// numbered labels and are left to the caller.
+func (r *reader) heading(body string, numbered, top bool, pairs []pair) bool {
+	head, value := body, ""
+	if len(pairs) > 0 && pairs[0].name != "" {
+		if f := pairs[0].label.field; f != fNone && f != fStop && !(f == fSupplierAmount) && !(isHeadingLabel(f) && pairs[0].value == "") {
+			if top {
+				r.leave(secBasic)
+			}
+			return false
+		}
+		head, value = pairs[0].name, pairs[0].value
+		if h, _, _ := numberedHeading(head); h != "" {
+			head = h
+		}
+	} else if i := strings.IndexAny(body, " 　"); i > 0 && numbered {
+		if _, ok := sectionOf(body[:i]); ok {
+			head, value = body[:i], strings.TrimSpace(body[i:])
+		}
+	}
+	if !numbered && (runeCount(head) > 22 || strings.ContainsAny(head, "。，,")) {
+		return false
+	}
+	sec, ok := sectionOf(head)
+	if !ok {
+		if top && runeCount(head) < 30 {
+			r.leave(secNone)
+		}
+		return false
+	}
+	if !numbered && !r.opens(sec, pairs, value) {
+		return false
+	}
+	if !top && r.sec == secContact && (sec == secBasic || sec == secAward) {
+		return false
+	}
+	r.enter(sec, top)
+	r.keep(head)
+	if len(r.headings) < 60 {
+		r.headings = append(r.headings, clip(tight(head), 40))
+	}
+	if rest := restOf(pairs, value); rest != "" {
+		r.line(rest)
+	}
+	return true
+}
+
+// isHeadingLabel tells labels that are printed as headings too, with their
+// content below: 评审专家名单：, 废标原因：, 采购内容：.
+func isHeadingLabel(f field) bool { return f == fPerson || f == fBudget || f == fPhone }
+
+// opens tells whether an unnumbered line may open a section: it must stand
+// alone, and weak words need a colon or their own line.
+func (r *reader) opens(sec section, pairs []pair, value string) bool {
+	if value != "" && sec != secAward && sec != secRanking {
+		return sec == secExperts || sec == secFee || sec == secAttach
+	}
+	switch sec {
+	case secOther, secBasic:
+		return value == ""
+	}
+	return true
+}
+
+// restOf puts the pairs behind a heading together again for reading.
+func restOf(pairs []pair, value string) string {
+	if len(pairs) < 2 {
+		return value
+	}
+	var b strings.Builder
+	b.WriteString(value)
+	for _, p := range pairs[1:] {
+		b.WriteString(" " + p.name + "：" + p.value)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (r *reader) enter(sec section, top bool) {
+	if top || sec == secAward || sec == secItems || sec == secRanking || sec == secFailed || sec == secFee {
+		r.leave(sec)
+	}
+	r.sec = sec
+}
+
+// leave ends the current lot with its section.
+func (r *reader) leave(sec section) {
+	r.sec, r.lot, r.lotName, r.rank, r.lead = sec, "", "", 0, ""
+	r.tally.cur, r.tally.curCand = nil, nil
+}
+
+// plain reads a line without labels.
+func (r *reader) plain(s string) {
+	l := readLabel(s)
+	if l.field != fNone && l.field != fStop && l.field != fName && runeCount(s) <= 24 {
+		r.pending = &pair{label: l, name: s}
+		if !personalLabel(l, s) {
+			r.keep(s)
+		}
+		return
+	}
+	if personalLabel(l, s) && runeCount(s) <= 12 {
+		r.pending = &pair{label: label{field: fPerson}, name: s}
+		return
+	}
+	r.keep(s)
+	r.narrative(s)
+}
+
+// takePending gives a line to the label that waits for its value.
+func (r *reader) takePending(s string) bool {
+	p := *r.pending
+	if l := readLabel(s); l.field != fNone && p.label.field != fLotName && p.label.field != fProject {
+		return false
+	}
+	if ps := splitPairs(s); len(ps) > 0 && ps[0].name != "" && ps[0].label.field != fNone && !p.swallows(ps[0].label, "") {
+		return false
+	}
+	if _, _, _, ok := lotHeading(s); ok && p.label.field != fProject && p.label.field != fLotName && p.label.field != fLot {
+		return false
+	}
+	r.pending = nil
+	p.value = s
+	r.pair(p)
+	r.keepPair(p)
+	return true
+}
+
+// pairLine reads the labels and values of one line.
+func (r *reader) pairLine(pairs []pair, s string) {
+	for i, p := range pairs {
+		if p.name == "" {
+			r.keep(p.value)
+			r.narrative(p.value)
+			continue
+		}
+		if p.value == "" && i == len(pairs)-1 && (p.label.field != fNone && p.label.field != fStop || personalLabel(p.label, p.name)) {
+			q := p
+			r.pending = &q
+			continue
+		}
+		r.pair(p)
+		r.keepPair(p)
+	}
+}
+
+func (r *reader) keepPair(p pair) {
+	if personalLabel(p.label, p.name) {
+		return
+	}
+	r.keep(p.name + "：" + p.value)
+}
+
+var (
+	reEntrust   = regexp.MustCompile(`受\s*([^，,。；;（(]{3,60}?(?:[（(][^（）()]{1,30}[）)])?)\s*(?:的)?委托`)
+	reAgentLead = regexp.MustCompile(`^\s*([^，,。；;]{4,50}?)\s*(?:[（(]采购代理机构[）)])?\s*受`)
+	reWonBy     = regexp.MustCompile(`(?:确定|推荐|评定|选定)?(?:中标|成交|中选)(?:供应商|人|单位|公司|服务商|社会资本方)?(?:名称)?(?:确定)?(?:为|是|：|:)\s*([^，,。；;：:]{4,60})`)
+	reWonMoney  = regexp.MustCompile(`(?:中标|成交|中选)(?:金额|价|价格|报价|总价|总金额)(?:为|是|：|:)?\s*((?:人民币|RMB|￥|¥)?\s*[\d０-９][^，。；;、]{0,40})`)
+	reWinnerIs  = regexp.MustCompile(`^([^，,。；;：:]{4,50}?)(?:为|被确定为|被推荐为)(?:本项目|该项目|本次采购|本标段|本包)?(?:的)?(?:中标|成交|中选)(?:人|供应商|单位)`)
+	reRankText  = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:名|中标候选人|成交候选人|中选候选人|候选人|候选供应商)\s*(?:为|是|：|:)?\s*([^，,。；;：:\s]{4,50})`)
+	reNameSum   = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:]{4,50}?)[，,；;、\s]+(?:供应商地址|地址|联系地址)?[^。]{0,80}?(?:总价|(?:中标|成交)(?:金额|价|总价)|报价|金额)(?:为|是|：|:)?\s*((?:人民币|￥|¥)?\s*.{1,60})`)
+)
+
+// narrative reads sentences: who entrusted whom, who won, at what price.
+func (r *reader) narrative(s string) {
+	if len(s) > 6000 {
+		s = s[:6000]
+	}
+	if m := reEntrust.FindStringSubmatchIndex(s); m != nil && r.sec <= secBasic {
+		r.set(fBuyer, joinHan(cleanOrg(s[m[2]:m[3]])), "buyer-entrusted", s[m[0]:m[1]], 6)
+		if a := reAgentLead.FindStringSubmatch(s[:m[1]]); a != nil && orgName(joinHan(a[1])) {
+			r.set(fAgency, joinHan(a[1]), "agency-entrusted", a[1], 6)
+		}
+	}
+	switch r.sec {
+	case secRules, secFee, secOther, secAttach, secExperts, secItems, secContact, secBuyer, secAgency, secPerson, secCorrect:
+		return
+	}
+	if r.readsAwards() {
+		r.narrativeAward(s)
+	}
+	if r.kind == data.KindCandidate || r.sec == secCandidates {
+		for _, m := range reRankText.FindAllStringSubmatch(s, 12) {
+			n, _ := cutRank("第" + m[1] + "名")
+			r.candidate(n, "第"+m[1]+"名", m[2])
+		}
+	}
+}
+
+// readsAwards tells whether statements about winners count here at all: a
+// tender's text explains at length how the winner will be found.
+func (r *reader) readsAwards() bool {
+	switch r.kind {
+	case data.KindTender, data.KindIntention:
+		return false
+	}
+	return r.sec != secRules && r.sec != secRanking && r.sec != secFee
+}
+
+func (r *reader) narrativeAward(s string) {
+	won := false
+	if m := reWinnerIs.FindStringSubmatch(s); m != nil && orgName(cleanSupplier(m[1])) {
+		r.tally.winner(r.lot, r.lotName, "中标人", m[1], "winner-sentence")
+		won = true
+	} else if m := reWonBy.FindStringSubmatch(s); m != nil && orgName(cleanSupplier(m[1])) {
+		r.tally.winner(r.lot, r.lotName, "中标人", m[1], "winner-sentence")
+		won = true
+	}
+	if m := reWonMoney.FindStringSubmatch(s); m != nil && (won || r.sec == secAward) {
+		p := readPrice(m[1], label{unit: r.unit})
+		r.tally.amount(r.lot, r.lotName, "中标金额", m[1], p)
+		return
+	}
+	if m := reNameSum.FindStringSubmatch(s); m != nil && r.sec == secAward && !won && orgName(cleanSupplier(m[1])) {
+		r.tally.winner(r.lot, r.lotName, "供应商", m[1], "winner-line")
+		r.tally.amount(r.lot, r.lotName, "金额", m[2], readPrice(m[2], label{unit: r.unit}))
+		return
+	}
+	if r.sec == secAward && !won && (hasAny(s, "废标", "流标") && runeCount(s) < 80) {
+		r.tally.fail(r.lot, r.lotName, "结果", s)
+		return
+	}
+	if c := cleanSupplier(s); r.sec == secAward && !won && orgName(c) && runeCount(s) < 50 && !hasAny(s, "如下", "公告", "公示", "结果", "采购", "项目") {
+		r.tally.winner(r.lot, r.lotName, "供应商", s, "winner-line")
+	}
+}
+
+// candidate records a candidate of a rank (0: not ranked).
+func (r *reader) candidate(rank int, name, value string) {
+	ss := readSuppliers(value)
+	if len(ss) == 0 || !orgName(ss[0].Name) && rank == 0 {
+		return
+	}
+	a := &award{lot: r.lot, name: r.lotName, suppliers: ss, rank: rank, rule: "candidate-label"}
+	a.addQuote(name, value)
+	r.tally.candidates = append(r.tally.candidates, a)
+	r.tally.curCand = a
+}
+
+// cleanOrg strips what stands around an organisation's name.
+func cleanOrg(s string) string {
+	s = strings.Trim(squeeze(s), " ,，;；。:：、\"“”*")
+	for _, cut := range []string{" 联系", " 地址", "，地址", ",地址", "；地址", " 电话", "（以下简称", "(以下简称", "（盖章", "(盖章"} {
+		if i := strings.Index(s, cut); i > 0 {
+			s = s[:i]
+		}
+	}
+	return strings.TrimSpace(s)
+}

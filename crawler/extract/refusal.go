@@ -1,0 +1,73 @@
+package extract
+
+import (
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Marks of pages that stand in for a notice: a firewall's challenge, a rate
+// limit, a login. They come with HTTP 200, so only the text tells.
+var blockMarks = []string{"aliyun_waf", "acw_sc__v2", "$_ts", "频繁访问", "访问频繁", "访问过于频繁", "人机验证", "安全验证", "请完成验证", "滑动验证", "vaptcha",
+	"您的访问行为异常", "Access Denied", "Request Rejected", "请输入验证码", "WAF", "has been blocked", "非法请求", "拦截"}
+
+// refusal recognises pages that hold no notice: challenges and lists.
+func refusal(root *html.Node, text string) *Error {
+	head := text[:min(len(text), 60_000)]
+	for _, m := range blockMarks {
+		if strings.Contains(head, m) && runeCount(visible(root, 4000)) < 400 {
+			return &Error{"blocked", "the page is a challenge or refusal of the site (" + m + "), not a notice"}
+		}
+	}
+	v := visible(root, 200)
+	if v == "" {
+		return &Error{"empty", "the page shows no text; its content comes from a script, a picture or an attachment"}
+	}
+	if n := listRows(root); n > 0 {
+		return &Error{"no_notice", "the page is a list of notices, not a notice"}
+	}
+	return nil
+}
+
+// visible gives up to about limit bytes of the page's readable text.
+func visible(root *html.Node, limit int) string {
+	var b strings.Builder
+	each(root, func(n *html.Node) bool {
+		if b.Len() > limit {
+			return false
+		}
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data)
+		}
+		return !skipped(n)
+	})
+	return squeeze(b.String())
+}
+
+// listRows counts the rows of a page that is nothing but a list: several
+// links whose words are titles of notices, and no body that outweighs them.
+func listRows(root *html.Node) int {
+	rows, marked := 0, 0
+	each(root, func(n *html.Node) bool {
+		switch {
+		case hasAny(attr(n, "class"), "c_list_bid", "vT-srch-result-list-bid", "vT_z"):
+			marked++
+		case n.DataAtom == atom.A:
+			t := firstNonEmpty(attr(n, "title"), rawText(n))
+			if runeCount(t) > 14 {
+				if k, _, _ := titleKind(t); k != "" {
+					rows++
+				}
+			}
+		}
+		return !skipped(n)
+	})
+	if marked > 0 {
+		return max(rows, 1)
+	}
+	if rows >= 8 && float64(rows*60) > 0.3*float64(runeCount(visible(root, 200_000))) {
+		return rows
+	}
+	return 0
+}
