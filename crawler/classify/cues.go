@@ -55,9 +55,15 @@ func (s *cueSet) add(owner int, not bool, words ...string) error {
 
 func (s *cueSet) build() { s.m = newMatcher(s.words) }
 
+// hides is the owner of words that only hide the cues inside them.
+const hides = -1
+
 // find gives the cues of a name. A cue that lies inside a longer one that
 // also speaks is dropped: 科学院 hides 学院, 国家电投 hides 国投.
-func (s *cueSet) find(n orgName) []found {
+func (s *cueSet) find(n orgName) []found { return dropCovered(s.findAll(n)) }
+
+// findAll gives the cues of a name, those inside longer ones too.
+func (s *cueSet) findAll(n orgName) []found {
 	var out []found
 	for _, h := range s.m.find(nil, n.runes) {
 		for _, c := range s.cues[h.word] {
@@ -67,18 +73,15 @@ func (s *cueSet) find(n orgName) []found {
 			out = append(out, found{h, c})
 		}
 	}
-	return dropCovered(out)
+	return out
 }
 
 func dropCovered(all []found) []found {
 	kept := all[:0:0]
 	for _, a := range all {
-		covered := false
-		for _, b := range all {
-			if b.start2() <= a.start2() && a.hit.end <= b.hit.end && b.hit.end-b.hit.start > a.hit.end-a.hit.start {
-				covered = true
-				break
-			}
+		covered := a.owner == hides
+		for i := 0; i < len(all) && !covered; i++ {
+			covered = !all[i].not && covers(all[i].hit, a.hit)
 		}
 		if !covered {
 			kept = append(kept, a)
@@ -86,8 +89,6 @@ func dropCovered(all []found) []found {
 	}
 	return kept
 }
-
-func (f found) start2() int { return f.hit.start }
 
 // orgName is an organisation's name made ready for cues: folded, without what
 // stands in brackets (other names, former names, campuses).

@@ -133,3 +133,14 @@ func (m *matcher) find(dst []hit, text []rune) []hit {
 	}
 	return dst
 }
+
+// contains tells whether any word occurs in the text.
+func (m *matcher) contains(text []rune) bool {
+	at := int32(0)
+	for _, r := range text {
+		if at = m.step(at, r); at != 0 && (m.nodes[at].word >= 0 || m.nodes[at].dict != 0) {
+			return true
+		}
+	}
+	return false
+}

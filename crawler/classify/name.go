@@ -10,10 +10,11 @@ import (
 
 // namer reads industry, group and ownership from an organisation's name.
 type namer struct {
-	units, groups, buyer, soe cueSet
-	rules                     *reference.IndustryTable
-	table                     []reference.Group
-	canon                     map[string]string // folded name → canonical name
+	units, groups, buyer cueSet
+	soe, form            cueSet // ownership; company or not
+	rules                *reference.IndustryTable
+	table                []reference.Group
+	canon                map[string]string // folded name → canonical name
 }
 
 // The owners of the ownership cues.
@@ -21,11 +22,19 @@ const (
 	soeState = iota
 	soePlace
 	soePrivate
-	soeCompany
+)
+
+// The owners of the cues of form.
+const (
+	formCompany = iota
+	formInstitute
 )
 
 // companyWords tell a company from a bureau, a school or a hospital.
 var companyWords = []string{"公司", "集团", "厂$", "银行", "支行", "分行", "信用社", "合作社", "证券", "保险$", "交易所", "酒店$", "宾馆$", "水电站$", "风电场", "电厂$", "煤矿$", "矿$", "股份$", "报业集团", "事业部", "供电局", "供电所", "信托$", "研究总院有限", "部(国际事业公司)"}
+
+// instituteWords end the name of an institute that is no company.
+var instituteWords = []string{"研究院$", "研究所$", "研究中心$", "设计院$", "设计所$", "试验中心$", "实验室$"}
 
 func newNamer() (*namer, error) {
 	n := &namer{rules: reference.IndustryRules(), table: reference.Groups(), canon: map[string]string{}}
@@ -33,13 +42,15 @@ func newNamer() (*namer, error) {
 	for _, err := range []error{
 		addRules(&n.units, n.rules.Units), addRules(&n.buyer, n.rules.Buyer), n.addGroups(),
 		n.soe.add(soeState, false, own.State...), n.soe.add(soePlace, false, own.Place...),
-		n.soe.add(soePrivate, false, own.Private...), n.soe.add(soeCompany, false, companyWords...),
+		n.soe.add(soePrivate, false, own.Private...), n.form.add(formCompany, false, companyWords...),
+		n.form.add(formInstitute, false, instituteWords...),
+		n.units.add(hides, false, n.rules.Hide...), n.buyer.add(hides, false, n.rules.Hide...),
 	} {
 		if err != nil {
 			return nil, fmt.Errorf("build name rules: %w", err)
 		}
 	}
-	for _, s := range []*cueSet{&n.units, &n.groups, &n.buyer, &n.soe} {
+	for _, s := range []*cueSet{&n.units, &n.groups, &n.buyer, &n.soe, &n.form} {
 		s.build()
 	}
 	for _, c := range reference.Companies().Names {
@@ -80,7 +91,9 @@ type org struct {
 	industry data.Label
 	group    *reference.Group
 	company  bool
-	soe      bool
+
+	institute bool // ends like a research institute
+	soe       bool
 }
 
 // read reads a name; the zero org stands for no name.
@@ -91,8 +104,12 @@ func (n *namer) read(name string) org {
 	}
 	var cue string
 	o.group, cue = n.group(o.name)
-	o.industry = n.industry(o.name, o.group, cue)
-	o.company, o.soe = n.owned(o.name, o.group)
+	for _, f := range n.form.findAll(o.name) {
+		o.company = o.company || f.owner == formCompany
+		o.institute = o.institute || f.owner == formInstitute
+	}
+	o.industry = n.industry(o, cue)
+	o.soe = n.stateOwned(o)
 	return o
 }
 
@@ -124,14 +141,18 @@ func (n *namer) denied(all []found, owner int) bool {
 }
 
 // industry tries the rules of the table in order: the kind of unit, the group, the name.
-func (n *namer) industry(name orgName, g *reference.Group, cue string) data.Label {
-	if l, ok := firstRule(&n.units, n.rules.Units, name); ok {
+func (n *namer) industry(o org, cue string) data.Label {
+	if l, ok := firstRule(&n.units, n.rules.Units, o.name); ok {
 		return l
 	}
-	if g != nil && g.Industry != "" {
-		return data.Label{ID: g.Industry, Rule: "group:" + g.ID, Evidence: cue}
+	if g := o.group; g != nil && g.Industry != "" {
+		id := g.Industry
+		if o.institute && !o.company && g.Institutes != "" {
+			id = g.Institutes
+		}
+		return data.Label{ID: id, Rule: "group:" + g.ID, Evidence: cue}
 	}
-	if l, ok := firstRule(&n.buyer, n.rules.Buyer, name); ok {
+	if l, ok := firstRule(&n.buyer, n.rules.Buyer, o.name); ok {
 		return l
 	}
 	return data.Label{ID: string(data.OtherIndustry), Rule: "no-cue", Evidence: ""}
@@ -164,37 +185,36 @@ func firstRule(s *cueSet, rules []reference.NameRule, name orgName) (data.Label,
 		Evidence: name.quote(at.hit.start, at.hit.end)}, true
 }
 
-// owned tells whether the name is a company's, and whether the state owns it.
-func (n *namer) owned(name orgName, g *reference.Group) (company, soe bool) {
-	var state, place, private bool
-	for _, f := range n.soe.find(name) {
+// stateOwned tells whether the state owns the company; bureaus, schools and
+// hospitals are no companies, whatever group they carry in their name.
+func (n *namer) stateOwned(o org) bool {
+	if g := o.group; g != nil {
+		return g.StateOwned() && !n.public(o)
+	}
+	if !o.company || n.public(o) {
+		return false
+	}
+	var state, place bool
+	for _, f := range n.soe.findAll(o.name) {
 		switch f.owner {
-		case soeCompany:
-			company = true
 		case soeState:
 			state = true
 		case soePlace:
-			place = place || f.hit.start >= name.place
+			place = place || f.hit.start >= o.name.place
 		case soePrivate:
-			private = true
+			return false
 		}
 	}
-	switch {
-	case g != nil && !g.StateOwned():
-		return company, false
-	case g != nil:
-		return true, company || !n.public(name)
-	case !company || private:
-		return company, false
-	}
-	return true, state || place && fullPlace(name)
+	return state || place && fullPlace(o.name)
 }
 
-// public tells a hospital, school or bureau: it may carry a group's name and
-// still is no company.
-func (n *namer) public(name orgName) bool {
-	l, ok := firstRule(&n.units, n.rules.Units, name)
-	return ok && (l.ID == string(data.Health) || l.ID == string(data.Education) || l.ID == string(data.Government))
+// public tells a hospital, school or bureau that is not run as a company.
+func (n *namer) public(o org) bool {
+	switch data.Industry(o.industry.ID) {
+	case data.Health, data.Education, data.Government:
+		return !strings.Contains(string(o.name.runes), "公司")
+	}
+	return false
 }
 
 // fullPlace tells whether the name begins with a place written out (宜昌市,
@@ -204,10 +224,10 @@ func fullPlace(name orgName) bool {
 		return false
 	}
 	switch name.runes[name.place-1] {
-	case '省', '市', '县', '区', '州', '旗', '盟':
+	case '省', '市', '县', '区', '盟':
 		return true
 	}
-	return false
+	return strings.HasSuffix(string(name.runes[:name.place]), "自治州")
 }
 
 // canonical is the name that rankings use: the registered name for a known

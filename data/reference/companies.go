@@ -14,14 +14,17 @@ var companiesYAML []byte
 // buyer and the intra-group flag go by. Cues are pieces of its members'
 // names ("^" and "$" bind to start and end), Not shows another owner.
 type Group struct {
-	ID       string   `json:"id"`
-	Zh       string   `json:"zh"`
-	En       string   `json:"en"`
-	Parent   string   `json:"parent,omitempty"` // id of the group above it
-	Industry string   `json:"industry,omitempty"`
-	SOE      *bool    `json:"soe,omitempty"` // nil means state-owned
-	Cues     []string `json:"-" yaml:"cues"`
-	Not      []string `json:"-" yaml:"not"`
+	ID       string `json:"id"`
+	Zh       string `json:"zh"`
+	En       string `json:"en"`
+	Parent   string `json:"parent,omitempty"` // id of the group above it
+	Industry string `json:"industry,omitempty"`
+	SOE      *bool  `json:"soe,omitempty"` // nil means state-owned
+	// Institutes is the industry of the group's research institutes that are
+	// no companies, when it differs from the group's.
+	Institutes string   `json:"-" yaml:"institutes"`
+	Cues       []string `json:"-" yaml:"cues"`
+	Not        []string `json:"-" yaml:"not"`
 }
 
 // StateOwned tells whether the group belongs to the state.

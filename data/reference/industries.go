@@ -34,6 +34,7 @@ type NameRule struct {
 type IndustryTable struct {
 	Version    string
 	Industries []IndustryInfo
+	Hide       []string // words that hide the cues inside them
 	Units      []NameRule
 	Buyer      []NameRule
 	Scene      []NameRule
