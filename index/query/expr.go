@@ -1,6 +1,7 @@
 package query
 
 import (
+	"math"
 	"strings"
 
 	"zhongbiao/data"
@@ -140,7 +141,7 @@ func (p Pred) String() string {
 	case FieldAmount:
 		return name + yuan(p.Min) + ".." + yuan(p.Max)
 	case FieldDate:
-		return name + data.Day(p.Min).String() + ".." + data.Day(p.Max).String()
+		return name + dayText(p.Min) + ".." + dayText(p.Max)
 	}
 	vs := make([]string, len(p.Values))
 	for i, v := range p.Values {
@@ -149,6 +150,14 @@ func (p Pred) String() string {
 		}
 	}
 	return name + strings.Join(vs, ",")
+}
+
+// dayText writes an end of a range of days, nothing for an open one.
+func dayText(d int64) string {
+	if d <= 1 || d >= math.MaxInt32 {
+		return ""
+	}
+	return data.Day(d).String()
 }
 
 // Quote writes s as a phrase of the language, so that it is found exactly.

@@ -128,14 +128,18 @@ func (l *lexer) next(blank bool) *Error {
 }
 
 // minus reads a - at the start of a word. It is a NOT when something follows;
-// a dash between blanks is only a sign.
+// dashes between blanks are only signs.
 func (l *lexer) minus(blank bool) {
-	start := l.pos
-	l.pos++
-	if l.pos < len(l.in) && (isBlank(l.in[l.pos]) || fold(l.in[l.pos]) == '-') && start > 0 && blank {
+	end := l.pos
+	for end < len(l.in) && fold(l.in[end]) == '-' {
+		end++
+	}
+	if l.pos > 0 && blank && end < len(l.in) && isBlank(l.in[end]) {
+		l.pos = end
 		return
 	}
-	l.add(tokNot, "-", start, blank)
+	l.add(tokNot, "-", l.pos, blank)
+	l.pos++
 }
 
 // quoted reads up to the closing sign. Inside, \" and \\ stand for themselves.
@@ -181,8 +185,8 @@ func (l *lexer) word(blank bool) {
 		}
 		l.pos++
 	}
-	text := norm.NFKC.String(string(l.in[start:l.pos]))
-	switch text {
+	text := string(l.in[start:l.pos])
+	switch norm.NFKC.String(text) {
 	case "OR", "或", "或者":
 		l.add(tokOr, text, start, blank)
 	case "AND", "并且", "而且", "&", "&&":
@@ -208,7 +212,7 @@ func (l *lexer) value() {
 		l.pos++
 	}
 	if l.pos > start {
-		l.add(tokWord, norm.NFKC.String(string(l.in[start:l.pos])), start, false)
+		l.add(tokWord, string(l.in[start:l.pos]), start, false)
 	}
 }
 
