@@ -58,11 +58,14 @@ func TestBadSides(t *testing.T) {
 		bad  Bad
 		seen func(answer) bool
 	}{
-		"throttle":     {Throttle, has("频繁访问")},
-		"challenge":    {Challenge, has("renderData")},
-		"captcha":      {Captcha, has("验证码")},
-		"503":          {RetryIn(503, 7), func(a answer) bool { return a.status == 503 && a.header.Get("Retry-After") == "7" }},
-		"429 date":     {RetryAt(429, time.Minute), func(a answer) bool { d, err := http.ParseTime(a.header.Get("Retry-After")); return err == nil && time.Until(d) > 30*time.Second }},
+		"throttle":  {Throttle, has("频繁访问")},
+		"challenge": {Challenge, has("renderData")},
+		"captcha":   {Captcha, has("验证码")},
+		"503":       {RetryIn(503, 7), func(a answer) bool { return a.status == 503 && a.header.Get("Retry-After") == "7" }},
+		"429 date": {RetryAt(429, time.Minute), func(a answer) bool {
+			d, err := http.ParseTime(a.header.Get("Retry-After"))
+			return err == nil && time.Until(d) > 30*time.Second
+		}},
 		"500":          {Status(500, ""), status(500)},
 		"drip":         {Drip(4000, time.Millisecond), func(a answer) bool { return a.body == whole }},
 		"truncate":     {Truncate(0.5), func(a answer) bool { return errors.Is(a.err, io.ErrUnexpectedEOF) }},
@@ -70,19 +73,25 @@ func TestBadSides(t *testing.T) {
 		"hang up":      {HangUp, func(a answer) bool { return a.err != nil }},
 		"redirect":     {Redirect("http://169.254.169.254/latest/"), func(a answer) bool { return a.status == 302 && strings.Contains(a.header.Get("Location"), "169.254") }},
 		"loop":         {RedirectLoop, func(a answer) bool { return strings.HasSuffix(a.header.Get("Location"), "?hop=1") }},
-		"header":       {WrongHeader("gbk"), func(a answer) bool { return a.body == whole && a.header.Get("Content-Type") == "text/html; charset=gbk" }},
-		"mojibake":     {Mojibake, func(a answer) bool { return utf8.ValidString(a.body) && !strings.Contains(a.body, "公告") }},
-		"invalid":      {InvalidText, func(a answer) bool { return !utf8.ValidString(a.body) }},
-		"nul":          {NULs, has("\x00")},
-		"changed":      {Changed, func(a answer) bool { return !strings.Contains(a.body, "vF_detail_content") && strings.Contains(a.body, "公告") }},
-		"empty body":   {EmptyBody, func(a answer) bool { return a.status == 200 && a.body == "" }},
-		"type":         {WrongType, func(a answer) bool { return a.header.Get("Content-Type") == "application/pdf" }},
-		"bomb":         {GzipBomb, func(a answer) bool { return a.err == nil && len(a.body) == 4<<20 }},
-		"endless":      {Endless, func(a answer) bool { return len(a.body) == 4<<20 }},
-		"headers":      {HeaderFlood(20), func(a answer) bool { return len(a.header) > 20 }},
-		"long line":    {LongLine(2 << 20), func(a answer) bool { return len(a.body) > 2<<20 }},
-		"deep":         {Deep(5000), func(a answer) bool { return strings.Count(a.body, "<div>") == 5000 }},
-		"empty list":   {EmptyList, func(a answer) bool { return strings.Contains(a.body, "c_list_bid") && !strings.Contains(a.body, "<li>   <a") }},
+		"header": {WrongHeader("gbk"), func(a answer) bool {
+			return a.body == whole && a.header.Get("Content-Type") == "text/html; charset=gbk"
+		}},
+		"mojibake": {Mojibake, func(a answer) bool { return utf8.ValidString(a.body) && !strings.Contains(a.body, "公告") }},
+		"invalid":  {InvalidText, func(a answer) bool { return !utf8.ValidString(a.body) }},
+		"nul":      {NULs, has("\x00")},
+		"changed": {Changed, func(a answer) bool {
+			return !strings.Contains(a.body, "vF_detail_content") && strings.Contains(a.body, "公告")
+		}},
+		"empty body": {EmptyBody, func(a answer) bool { return a.status == 200 && a.body == "" }},
+		"type":       {WrongType, func(a answer) bool { return a.header.Get("Content-Type") == "application/pdf" }},
+		"bomb":       {GzipBomb, func(a answer) bool { return a.err == nil && len(a.body) == 4<<20 }},
+		"endless":    {Endless, func(a answer) bool { return len(a.body) == 4<<20 }},
+		"headers":    {HeaderFlood(20), func(a answer) bool { return len(a.header) > 20 }},
+		"long line":  {LongLine(2 << 20), func(a answer) bool { return len(a.body) > 2<<20 }},
+		"deep":       {Deep(5000), func(a answer) bool { return strings.Count(a.body, "<div>") == 5000 }},
+		"empty list": {EmptyList, func(a answer) bool {
+			return strings.Contains(a.body, "c_list_bid") && !strings.Contains(a.body, "<li>   <a")
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.Mend()

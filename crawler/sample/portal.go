@@ -91,6 +91,15 @@ func (p *Portal) Pages() []Page {
 	return out
 }
 
+// Body gives the bytes of a document and its Content-Type as a client gets
+// them, nil when there is none.
+func (p *Portal) Body(urlPath string) (body []byte, contentType string) {
+	if d := p.document(urlPath); d != nil {
+		return d.body, d.mime
+	}
+	return nil, ""
+}
+
 // Lists gives the folders of the lists, in order.
 func (p *Portal) Lists() []string {
 	var out []string
