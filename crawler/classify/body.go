@@ -19,7 +19,7 @@ const (
 // that a label opens, or say it twice.
 func (r *termRules) body(title, text folded) data.RelevanceLabel {
 	var best data.RelevanceLabel
-	if !r.cue("notice", title.runes) {
+	if !r.cue("notice", title.runes) || r.cue("unlike", title.runes) {
 		return best
 	}
 	good, page, seen := 0, len(text.runes) > longText, 0
@@ -69,6 +69,7 @@ var bodySteps = []struct {
 	{"qualification", "", false, false},
 	{"procedure", "", false, false},
 	{"talk", "", false, false},
+	{"builtin", "", true, false},
 	{"feature", "", true, true},
 	{"teach", data.Adjacent, false, false},
 	{"watch", data.Adjacent, false, false},

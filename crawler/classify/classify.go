@@ -65,7 +65,7 @@ func (c *Classifier) Classify(in Input) Result {
 	title := c.subject(in.Title, in.Buyer)
 	r := Result{Relevance: c.terms.title(title, in.Buyer), Industry: industryOf(buyer), SOE: buyer.soe}
 	if undecided(r.Relevance) && in.Text != "" {
-		if b := c.terms.body(title, fold(in.Text)); b.Label != "" {
+		if b := c.terms.body(title, fold(in.Text)); rank(b.Label) > rank(r.Relevance.Label) {
 			r.Relevance = b
 		}
 	}
@@ -75,9 +75,13 @@ func (c *Classifier) Classify(in Input) Result {
 }
 
 // undecided tells whether the text may still change the title's verdict: the
-// title said nothing, or spoke only of AI in general.
+// title said nothing, or spoke of AI in general.
 func undecided(l data.RelevanceLabel) bool {
-	return l.Label == data.Reject && (l.Rule == ruleNothing || l.Rule == ruleOnlyAI)
+	switch l.Rule {
+	case ruleNothing, ruleOnlyAI, ruleSoftAI, ruleAIModel:
+		return true
+	}
+	return false
 }
 
 func industryOf(o org) data.Label {

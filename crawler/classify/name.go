@@ -3,6 +3,7 @@ package classify
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"zhongbiao/data"
 	"zhongbiao/data/reference"
@@ -75,7 +76,7 @@ func addRules(s *cueSet, rules []reference.NameRule) error {
 
 func (n *namer) addGroups() error {
 	for i, g := range n.table {
-		if err := n.groups.add(i, false, g.Cues...); err != nil {
+		if err := n.groups.add(i, false, bindShort(g.Cues)...); err != nil {
 			return fmt.Errorf("group %s: %w", g.ID, err)
 		}
 		if err := n.groups.add(i, true, g.Not...); err != nil {
@@ -83,6 +84,19 @@ func (n *namer) addGroups() error {
 		}
 	}
 	return nil
+}
+
+// bindShort binds cues of two Chinese runes to the name's start: 海信 must not
+// be found in 上海信息, nor 三一 in 第三一医院.
+func bindShort(cues []string) []string {
+	out := make([]string, len(cues))
+	for i, c := range cues {
+		out[i] = c
+		if r := []rune(c); len(r) == 2 && r[0] > unicode.MaxLatin1 {
+			out[i] = "^" + c
+		}
+	}
+	return out
 }
 
 // org is what a name says about an organisation.
@@ -147,7 +161,7 @@ func (n *namer) industry(o org, cue string) data.Label {
 	}
 	if g := o.group; g != nil && g.Industry != "" {
 		id := g.Industry
-		if o.institute && !o.company && g.Institutes != "" {
+		if o.institute && g.Institutes != "" {
 			id = g.Institutes
 		}
 		return data.Label{ID: id, Rule: "group:" + g.ID, Evidence: cue}
@@ -205,7 +219,7 @@ func (n *namer) stateOwned(o org) bool {
 			return false
 		}
 	}
-	return state || place && fullPlace(o.name)
+	return state || place && fullPlace(o.name) || provincial(o.name)
 }
 
 // public tells a hospital, school or bureau that is not run as a company.
@@ -224,10 +238,16 @@ func fullPlace(name orgName) bool {
 		return false
 	}
 	switch name.runes[name.place-1] {
-	case '省', '市', '县', '区', '盟':
+	case '市', '县', '区', '盟':
 		return true
 	}
 	return strings.HasSuffix(string(name.runes[:name.place]), "自治州")
+}
+
+// provincial tells whether the name begins with a province written out
+// (福建省…有限公司): nearly all such companies are the province's.
+func provincial(name orgName) bool {
+	return name.place >= 3 && name.runes[name.place-1] == '省'
 }
 
 // canonical is the name that rankings use: the registered name for a known

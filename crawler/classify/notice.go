@@ -50,18 +50,111 @@ func groupID(o org) string {
 }
 
 // relevance judges the notice by title and project name, each lot by its own
-// name, and the running text only when those say nothing.
+// name, and by the other subject words and the running text only when those
+// say nothing.
 func (c *Classifier) relevance(n *data.Notice) {
 	title := c.subject(n.Title, n.Buyer)
-	n.Relevance = c.terms.title(title, n.Buyer)
-	if p := c.terms.title(c.subject(n.ProjectName, n.Buyer), n.Buyer); rank(p.Label) > rank(n.Relevance.Label) {
-		n.Relevance = p
+	name := title
+	l := c.terms.title(title, n.Buyer)
+	if n.ProjectName != "" {
+		name = c.subject(n.ProjectName, n.Buyer)
+		l = merge(l, c.terms.title(name, n.Buyer))
 	}
+	if undecided(l) {
+		name = title
+	}
+	own := c.lots(n, l)
+	if best := bestOf(own); undecided(l) && rank(best.Label) > rank(l.Label) {
+		l, best.Rule = best, "lot:"+best.Rule
+	}
+	if undecided(l) {
+		l = c.fromSubject(n, title, l)
+	}
+	n.Relevance, n.Category = l, c.terms.category(l, name)
 	for i := range n.Lots {
-		n.Lots[i].Relevance = n.Relevance
+		n.Lots[i].Relevance = c.lot(n, i, own, l)
 	}
-	n.Category = c.terms.category(n.Relevance, title)
 }
+
+// merge weighs title and project name: what is bought around a model
+// (supervision, training) is often said by only one of them and decides;
+// otherwise the project name speaks before the title, if it says anything.
+func merge(title, project data.RelevanceLabel) data.RelevanceLabel {
+	switch {
+	case undecided(project):
+		return title
+	case undecided(title), title.Label != data.Adjacent:
+		return project
+	}
+	return title
+}
+
+func bestOf(labels []data.RelevanceLabel) data.RelevanceLabel {
+	var best data.RelevanceLabel
+	for _, l := range labels {
+		if rank(l.Label) > rank(best.Label) {
+			best = l
+		}
+	}
+	return best
+}
+
+// lots judges each lot by its own name alone; a lot without a name of its own
+// gets the zero label.
+func (c *Classifier) lots(n *data.Notice, project data.RelevanceLabel) []data.RelevanceLabel {
+	own := make([]data.RelevanceLabel, len(n.Lots))
+	for i, l := range n.Lots {
+		if name := ownName(l.Name, n.ProjectName, n.Title); name != "" {
+			own[i] = c.terms.lot(c.subject(name, n.Buyer), n.Buyer, project)
+		}
+	}
+	return own
+}
+
+// lot is the relevance of one lot: its own words if they decide, else what
+// the notice is about. A lot whose name says something else than a sibling
+// that does name a model is something else (空调采购 beside 大模型平台).
+func (c *Classifier) lot(n *data.Notice, i int, own []data.RelevanceLabel, project data.RelevanceLabel) data.RelevanceLabel {
+	l := own[i]
+	if l.Label == "" {
+		return project
+	}
+	if !undecided(l) {
+		return l
+	}
+	for j, sibling := range own {
+		if j != i && sibling.Label.Counts() {
+			return data.RelevanceLabel{Label: data.Reject, Rule: "lot-other", Evidence: n.Lots[i].Name}
+		}
+	}
+	return project
+}
+
+// fromSubject looks at the other words that say what is bought, then at the text.
+func (c *Classifier) fromSubject(n *data.Notice, title folded, l data.RelevanceLabel) data.RelevanceLabel {
+	var best data.RelevanceLabel
+	for _, s := range n.Subject {
+		f := c.subject(s, n.Buyer)
+		got := c.terms.body(title, f)
+		if len(f.runes) <= shortSubject && !c.terms.cue("feature", f.runes) && !c.terms.cue("builtin", f.runes) {
+			got = c.terms.title(f, n.Buyer)
+			got.Rule = "item:" + got.Rule
+		}
+		if got.Label != data.Reject && rank(got.Label) > rank(best.Label) {
+			best = got
+		}
+	}
+	if best.Label == "" && n.Text != "" {
+		best = c.terms.body(title, fold(n.Text))
+	}
+	if rank(best.Label) > rank(l.Label) {
+		return best
+	}
+	return l
+}
+
+// shortSubject is the longest subject that is read like a title, in runes.
+const shortSubject = 40
 
 // rank orders labels by how much they say.
 func rank(r data.Relevance) int {

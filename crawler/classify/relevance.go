@@ -15,6 +15,12 @@ const (
 	ruleOnlyAI  = "ai-only" // AI in general, nothing of language models
 )
 
+// Rules of the table that leave the text a say.
+const (
+	ruleSoftAI  = "soft-ai"
+	ruleAIModel = "ai-model"
+)
+
 // termRules is the built relevance table.
 type termRules struct {
 	m       *matcher
@@ -287,7 +293,7 @@ func (r *termRules) title(f folded, buyer string) data.RelevanceLabel {
 	var org mentions
 	for i, x := range r.rules {
 		if len(x.buyer) > 0 && org.first == nil {
-			org = r.read(fold(buyer))
+			org = r.read(fold(buyer + " " + f.src)) // a title often begins with the buyer
 		}
 		if r.fits(x, m, org) {
 			return data.RelevanceLabel{Label: x.label, Rule: x.id, Evidence: r.evidence(&r.rules[i], m)}
