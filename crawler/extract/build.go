@@ -16,6 +16,9 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 	}
 	r := &reader{kind: kind, facts: map[field]fact{}, lots: map[string]bool{}}
 	r.serial = mentions(blocks, "标项")
+	for _, f := range m.facts {
+		r.set(f.field, f.value, "record-key", f.value, f.rank)
+	}
 	r.blocks(blocks)
 	if r.kind == "" {
 		r.kind = headingKind(r.headings)
@@ -73,6 +76,10 @@ func bodyTitle(blocks []block) string {
 			continue
 		}
 		if n := runeCount(s); n > 120 || strings.ContainsAny(s, ":：") && n > 60 {
+			prev = ""
+			continue
+		}
+		if ps := splitPairs(s); ps[0].name != "" && ps[0].label.field != fNone {
 			prev = ""
 			continue
 		}
@@ -270,6 +277,9 @@ func (r *reader) day(n *data.Notice, in Input, m meta) {
 		set(label, f.rule, f.quote)
 	case urlDay(in.URL) != 0:
 		set(urlDay(in.URL), "published-address", in.URL)
+	case r.signed != 0:
+		set(r.signed, "published-signature", r.signed.String())
+		n.Warn("published_from_signature", "no day of publication is printed; the day under the text is taken")
 	case label != 0:
 		set(label, "published-period", f.quote)
 		n.Warn("published_from_period", "no day of publication is printed; the publicity period's first day is taken")
@@ -283,6 +293,7 @@ func (r *reader) regionOf(n *data.Notice, in Input) {
 	for _, c := range []struct{ code, rule, quote string }{
 		{regionNamed(printed), "region-label", printed},
 		{regionNamed(in.Row.Region), "region-list", in.Row.Region},
+		{regionWithin(printed, n.Buyer), "region-buyer", n.Buyer + " " + printed},
 		{regionInURL(in.URL), "region-address", in.URL},
 	} {
 		if c.code != "" {
@@ -299,7 +310,7 @@ func (r *reader) regionOf(n *data.Notice, in Input) {
 		if n.Region != "" {
 			return
 		}
-		if c := firstNonEmpty(provinceCode(who), regionOfOrg(who)); c != "" {
+		if c := regionNamed(clip(who, 60)); c != "" {
 			n.Region = c
 			n.Evidence["region"] = data.Evidence{Rule: "region-buyer", Quote: clip(who, 60)}
 		}
@@ -451,11 +462,4 @@ func finish(n *data.Notice, r *reader) {
 	for _, w := range r.warnings {
 		n.Warn(w.Code, w.Message)
 	}
-}
-
-func regionNamed(s string) string {
-	if c := regionCode(s); c != "" {
-		return c
-	}
-	return firstNonEmpty(regionOfName(s), provinceCode(s))
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"zhongbiao/data"
@@ -23,6 +24,8 @@ func (r *reader) pair(p pair) {
 		r.number(p)
 	case fProject, fLotName:
 		r.project(p)
+	case fNameNumber:
+		r.nameNumber(p)
 	case fBuyer, fAgency, fName, fRegion, fMethod, fPublished, fPeriod, fTitle:
 		r.party(p)
 	case fLot:
@@ -71,8 +74,14 @@ func (r *reader) number(p pair) {
 // label. Brackets that are part of it stay: [231025]FAGC[GK]20260002.
 func cleanNumber(s string) string {
 	s = squeeze(s)
+	depth := 0
 	for i, c := range s {
-		if i > 0 && (c == '（' || c == '(') && remark(s[i:]) || strings.ContainsRune("，。；;、", c) || c == ',' {
+		if f := fold(c); f == '(' || f == '[' {
+			depth++
+		} else if f == ')' || f == ']' {
+			depth--
+		}
+		if depth < 0 || i > 0 && (c == '（' || c == '(') && remark(s[i:]) || strings.ContainsRune("，。；;、", c) || c == ',' {
 			s = s[:i]
 			break
 		}
@@ -102,6 +111,20 @@ func remark(s string) bool {
 		in = in[1:i]
 	}
 	return strings.ContainsAny(in, ":") || runeCount(in) > 8 || hasAny(in, "重新", "项目", "编号", "如有")
+}
+
+var reNumberTail = regexp.MustCompile(`^(.{4,}?)[\s、,，;；/（(]+(?:(?:采购|招标)?(?:项目)?编号[:：]?)?\s*([A-Za-z0-9][A-Za-z0-9()（）\[\]【】〔〕#_./-]{4,50}号?)\s*[)）]?$`)
+
+// nameNumber reads 项目名称及编号, whose value holds both, on one line or two.
+func (r *reader) nameNumber(p pair) {
+	v := p.value
+	if m := reNumberTail.FindStringSubmatch(v); m != nil {
+		v = m[1]
+		r.set(fNumber, cleanNumber(m[2]), "number-beside-name", p.name+"："+p.value, 3)
+	} else {
+		r.pending = &pair{label: label{field: fPlanNumber}, name: "编号"}
+	}
+	r.project(pair{label: label{field: fProject}, name: p.name, value: strings.Trim(v, " （(、,，")})
 }
 
 func (r *reader) project(p pair) {
@@ -187,7 +210,7 @@ func (r *reader) party(p pair) {
 func orgValue(s string) string {
 	s = joinHan(cleanOrg(s))
 	switch tight(s) {
-	case "/", "无", "-", "—", "--", "详见公告", "自行采购", "自行招标":
+	case "采购人", "招标人", "采购单位", "招标单位", "业主", "委托人", "买方", "甲方", "/", "无", "-", "—", "--", "详见公告", "自行采购", "自行招标":
 		return ""
 	}
 	if n := runeCount(s); n < 2 || n > 120 {
@@ -202,6 +225,9 @@ func cleanMethod(s string) string {
 		s = s[:i]
 	}
 	s = strings.TrimLeft(s, "√☑■ ")
+	if !balanced(s) {
+		s = strings.Trim(s, "()（）")
+	}
 	if runeCount(s) > 24 {
 		return ""
 	}
@@ -234,8 +260,12 @@ func (r *reader) lotPair(p pair) {
 		r.enterLot(lot, "")
 		return
 	}
+	if lot, name, _, ok := lotHeading(v); ok {
+		r.enterLot(lot, name)
+		return
+	}
 	if ts := lotTokens(p.name + v); len(ts) > 0 {
-		r.enterLot(ts[0].lot, nameLike(v))
+		r.enterLot(ts[0].lot, "")
 		return
 	}
 	if first, rest, ok := strings.Cut(v, " "); ok && lotName(first) != "" {

@@ -49,6 +49,7 @@ const (
 	fBefore         // 更正前
 	fAfter          // 更正后
 	fTitle          // 公告标题
+	fNameNumber     // 项目名称及编号 in one cell
 	fSupplierAmount // 供应商名称及中标金额 in one cell
 )
 
@@ -94,6 +95,9 @@ func readLabel(s string) label {
 			l.lot = lot
 			return l
 		}
+	}
+	if strings.HasSuffix(core, "日期") || strings.HasSuffix(core, "时间") {
+		l.field = fStop // some other day than that of publication
 	}
 	return l
 }

@@ -38,7 +38,7 @@ func splitPairs(s string) []pair {
 		}
 		start, l, ok := labelBefore(s, from, i)
 		if ok && !cur.swallows(l, strings.TrimSpace(s[from:start])) {
-			cur.value = strings.TrimSpace(s[from:start])
+			cur.value = strings.TrimRight(strings.TrimSpace(s[from:start]), "（( ")
 			if cur.name != "" || cur.value != "" {
 				out = append(out, cur)
 			}
@@ -86,9 +86,14 @@ func (p *pair) swallows(l label, value string) bool {
 func labelBefore(s string, from, end int) (start int, l label, ok bool) {
 	cuts := make([]int, 0, 8)
 	pos, runes := end, 0
+	var next rune
 	for pos > from && runes <= maxLabel {
 		r, n := utf8.DecodeLastRuneInString(s[from:pos])
-		if stopRune(fold(r)) || r == ' ' && runes > 0 {
+		// Spans glue a value to the next label without a blank: …JC57信息来源：
+		glued := isHan(next) && r < 0x80 && (isDigit(r) || asciiLetter(r))
+		next = r
+		stop := stopRune(fold(r)) && (fold(r) != ')' || valueBracket(s[from:pos]))
+		if stop || r == ' ' && runes > 0 || glued {
 			cuts = append(cuts, pos)
 			if hardStop(fold(r)) {
 				break
@@ -115,7 +120,7 @@ func labelBefore(s string, from, end int) (start int, l label, ok bool) {
 // know, so that it ends the value in front of it.
 func unknownLabel(s string, from, end int, cuts []int) (int, label, bool) {
 	for _, c := range cuts {
-		if c != from && c > 0 && s[c-1] != ' ' {
+		if c != from && c > 0 && s[c-1] != ' ' && !glue(s, c) {
 			r, _ := utf8.DecodeLastRuneInString(s[:c])
 			if !strings.ContainsRune("；;。，,", r) {
 				continue
@@ -129,9 +134,24 @@ func unknownLabel(s string, from, end int, cuts []int) (int, label, bool) {
 	return 0, label{}, false
 }
 
+func glue(s string, c int) bool {
+	return s[c-1] < 0x80 && (isDigit(rune(s[c-1])) || asciiLetter(rune(s[c-1])))
+}
+
+// valueBracket tells whether the bracket that ends s closes a value (…(元),
+// …（编号：X）) rather than a part of a label (招标（采购）公告发布日期).
+func valueBracket(s string) bool {
+	i := strings.LastIndexAny(s, "(（")
+	if i < 0 || len(s)-i > 120 {
+		return true
+	}
+	in := s[i:]
+	return strings.ContainsAny(in, ":：0123456789%") || hasAny(in, "元", "人民币", "联合体", "牵头")
+}
+
 func stopRune(r rune) bool {
 	switch r {
-	case '。', ';', ',', '、', ')', ']', '!', '?', '|', '"', '”', '“', '>', '》', '■', '□', '☑', '√', '●', '.':
+	case '。', ';', ',', '、', '(', ')', ']', '!', '?', '|', '"', '”', '“', '>', '》', '■', '□', '☑', '√', '●', '.':
 		return true
 	}
 	return hardStop(r)

@@ -164,7 +164,7 @@ func pickTotal(rs []rune, toks []numToken, unit int64) (*numToken, []numToken) {
 		return &digits[0], nil
 	}
 	for i := range digits {
-		if statesTotal(rs, digits[i]) {
+		if statesTotal(rs, digits[i]) && largest(digits, i, unit) {
 			return &digits[i], nil
 		}
 	}
@@ -192,6 +192,17 @@ func pickTotal(rs []rune, toks []numToken, unit int64) (*numToken, []numToken) {
 		}
 	}
 	return &outer[0], nil
+}
+
+// largest tells whether no other number is greater: a "total" of one part
+// among several is none of the whole.
+func largest(ts []numToken, i int, unit int64) bool {
+	for k := range ts {
+		if ts[k].fen(unit) > ts[i].fen(unit) {
+			return false
+		}
+	}
+	return true
 }
 
 func sum(ts []numToken, unit int64) (s int64) {

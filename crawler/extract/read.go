@@ -234,6 +234,7 @@ type meta struct {
 	published data.Day
 	kind      string // the portal's own word for the kind
 	crumb     string
+	facts     []recordFact
 }
 
 func readMeta(root *html.Node) meta {

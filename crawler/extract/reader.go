@@ -27,8 +27,9 @@ type reader struct {
 	correct  correction
 	region   []string
 	warnings []data.Warning
-	lead     string // of a consortium spread over labels
-	serial   bool   // 序号 columns number the lots (政采云)
+	lead     string   // of a consortium spread over labels
+	serial   bool     // 序号 columns number the lots (政采云)
+	signed   data.Day // the day under the text
 }
 
 // fact is one field's value with the reason for it; a lower rank is better.
@@ -251,6 +252,9 @@ func (r *reader) plain(s string) {
 		return
 	}
 	r.keep(s)
+	if d, end := findDay(s); d != 0 && runeCount(s) < 18 && strings.Trim(s[end:], " 日)）") == "" {
+		r.signed = d
+	}
 	r.narrative(s)
 }
 
@@ -260,7 +264,7 @@ func (r *reader) takePending(s string) bool {
 	if l := readLabel(s); l.field != fNone && p.label.field != fLotName && p.label.field != fProject {
 		return false
 	}
-	if ps := splitPairs(s); len(ps) > 0 && ps[0].name != "" && ps[0].label.field != fNone && !p.swallows(ps[0].label, "") {
+	if ps := splitPairs(s); len(ps) > 0 && ps[0].name != "" && ps[0].label.field != fNone && (p.label.field == fSupplierAmount || !p.swallows(ps[0].label, "")) {
 		return false
 	}
 	if _, _, _, ok := lotHeading(s); ok && p.label.field != fProject && p.label.field != fLotName && p.label.field != fLot {
@@ -303,6 +307,7 @@ var (
 	reAgentLead = regexp.MustCompile(`^\s*([^，,。；;]{4,50}?)\s*(?:[（(]采购代理机构[）)])?\s*受`)
 	reWonBy     = regexp.MustCompile(`(?:确定|推荐|评定|选定)?(?:中标|成交|中选)(?:供应商|人|单位|公司|服务商|社会资本方)?(?:名称)?(?:确定)?(?:为|是|：|:)\s*([^，,。；;：:]{4,60})`)
 	reWonMoney  = regexp.MustCompile(`(?:中标|成交|中选)(?:金额|价|价格|报价|总价|总金额)(?:为|是|：|:)?\s*((?:人民币|RMB|￥|¥)?\s*[\d０-９][^，。；;、]{0,40})`)
+	reXWon      = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:\s]{4,40}?)[;；]?(?:中标|成交|中选)`)
 	reWinnerIs  = regexp.MustCompile(`^([^，,。；;：:]{4,50}?)(?:为|被确定为|被推荐为)(?:本项目|该项目|本次采购|本标段|本包)?(?:的)?(?:中标|成交|中选)(?:人|供应商|单位)`)
 	reRankText  = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:名|中标候选人|成交候选人|中选候选人|候选人|候选供应商)\s*(?:为|是|：|:)?\s*([^，,。；;：:\s]{4,50})`)
 	reNameSum   = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:]{4,50}?)[，,；;、\s]+(?:供应商地址|地址|联系地址)?[^。]{0,80}?(?:总价|(?:中标|成交)(?:金额|价|总价)|报价|金额)(?:为|是|：|:)?\s*((?:人民币|￥|¥)?\s*.{1,60})`)
@@ -314,7 +319,7 @@ func (r *reader) narrative(s string) {
 		s = s[:6000]
 	}
 	if m := reEntrust.FindStringSubmatchIndex(s); m != nil && r.sec <= secBasic {
-		r.set(fBuyer, joinHan(cleanOrg(s[m[2]:m[3]])), "buyer-entrusted", s[m[0]:m[1]], 6)
+		r.set(fBuyer, orgValue(s[m[2]:m[3]]), "buyer-entrusted", s[m[0]:m[1]], 6)
 		if a := reAgentLead.FindStringSubmatch(s[:m[1]]); a != nil && orgName(joinHan(a[1])) {
 			r.set(fAgency, joinHan(a[1]), "agency-entrusted", a[1], 6)
 		}
@@ -347,6 +352,9 @@ func (r *reader) readsAwards() bool {
 func (r *reader) narrativeAward(s string) {
 	won := false
 	if m := reWinnerIs.FindStringSubmatch(s); m != nil && orgName(cleanSupplier(m[1])) {
+		r.tally.winner(r.lot, r.lotName, "中标人", m[1], "winner-sentence")
+		won = true
+	} else if m := reXWon.FindStringSubmatch(s); m != nil && r.sec == secAward && orgName(cleanSupplier(m[1])) {
 		r.tally.winner(r.lot, r.lotName, "中标人", m[1], "winner-sentence")
 		won = true
 	} else if m := reWonBy.FindStringSubmatch(s); m != nil && orgName(cleanSupplier(m[1])) {

@@ -38,11 +38,14 @@ func visible(root *html.Node, limit int) string {
 			return false
 		}
 		if n.Type == html.TextNode {
-			b.WriteString(n.Data)
+			if t := squeeze(n.Data); t != "" {
+				b.WriteString(t)
+				b.WriteByte(' ')
+			}
 		}
 		return !skipped(n)
 	})
-	return squeeze(b.String())
+	return strings.TrimSpace(b.String())
 }
 
 // listRows counts the rows of a page that is nothing but a list: several

@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"strings"
+
+	"zhongbiao/data/reference"
+)
 
 // provinces are the first two digits of GB/T 2260 with the names that pages
 // print, short form first.
@@ -54,6 +58,29 @@ func regionCode(s string) string {
 	return ""
 }
 
-// regionOfName and regionOfOrg resolve names below the province.
-func regionOfName(string) string { return "" }
-func regionOfOrg(string) string  { return "" }
+// regionNamed resolves a printed region: a code, or names of any level.
+func regionNamed(s string) string {
+	if c := regionCode(s); c != "" {
+		return c
+	}
+	if tight(s) == "" {
+		return ""
+	}
+	return firstNonEmpty(reference.RegionCode(clip(tight(s), 60)), provinceCode(s))
+}
+
+// regionWithin resolves a county's name that several provinces share with the
+// help of the buyer's name: 龙华区 and 深圳市….
+func regionWithin(printed, buyer string) string {
+	if tight(printed) == "" || buyer == "" {
+		return ""
+	}
+	outer := reference.RegionCode(clip(buyer, 60))
+	if outer == "" {
+		return ""
+	}
+	if c := reference.RegionCode(reference.RegionName(outer, "zh") + clip(tight(printed), 30)); c != "" && c[:2] == outer[:2] {
+		return c
+	}
+	return outer
+}

@@ -348,7 +348,7 @@ func (r *reader) pairRow(row []*cell, read func(*cell) label) {
 			continue
 		}
 		next := cells[i+1]
-		if ps := splitPairs(next.text); (l.field == fCandidate || l.field == fRank) && len(ps) > 0 && ps[0].name != "" && ps[0].label.field != fNone {
+		if ps := splitPairs(next.text); (l.field == fCandidate || l.field == fRank) && len(ps) > 0 && ps[0].name != "" {
 			r.group(l)
 			continue
 		}
