@@ -85,6 +85,9 @@ func (n *notice) finish() {
 			if dl.Amount.Disclosed() {
 				w.TotalFen += dl.Amount.Fen
 			}
+			if l.price.form == formZero {
+				w.Warnings = append(w.Warnings, data.Warning{Code: "symbolic_price"})
+			}
 		}
 		w.Lots = append(w.Lots, dl)
 	}
@@ -115,7 +118,9 @@ type Award struct {
 // Page is one detail page and what a reader must find on it.
 type Page struct {
 	Path string
-	Want data.Notice // facts; Text, Evidence, rules and canonical names are left empty
+	// Want holds the facts; Text, Evidence, rules and canonical names are left
+	// empty. Its Warnings are those that a reader must give at least, by code.
+	Want data.Notice
 }
 
 // project is a project of the set while it is built.

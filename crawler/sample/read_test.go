@@ -178,6 +178,11 @@ func (r *reading) lots(pg sample.Page, n *data.Notice) {
 		r.same(pg, "amount", amount(l.Amount), amount(wl.Amount))
 	}
 	r.same(pg, "total", n.TotalFen, w.TotalFen)
+	for _, want := range w.Warnings {
+		if !slices.ContainsFunc(n.Warnings, func(x data.Warning) bool { return x.Code == want.Code }) {
+			r.bad(pg, "warning", "no %s among %v", want.Code, n.Warnings)
+		}
+	}
 }
 
 func suppliers(l data.Lot) string {

@@ -24,6 +24,7 @@ type draft struct {
 	price        price
 	level        string // zygg or dfgg
 	bargain      bool   // 成交 instead of 中标
+	serial       int
 }
 
 // draft invents a project that nobody has yet.
@@ -41,6 +42,7 @@ func (f *fiction) draft(t *trade, what string, relevance data.Relevance, categor
 	}
 	f.names[d.name] = true
 	f.serial++
+	d.serial = f.serial
 	if f.rng.IntN(4) == 0 {
 		d.level = "zygg"
 	}
@@ -193,6 +195,23 @@ func (n *notice) sum() {
 	}
 	if n.summary == 0 && len(n.want.Title)%2 == 0 {
 		n.summary = -1
+	}
+}
+
+// misprint spoils the summary of some notices, as it happens on real ones: yuan
+// typed into a field of 万元, or a total that is not the lots'. The body is
+// right, and a reader must say that the two disagree.
+func (n *notice) misprint(serial int) {
+	if n.summary <= 0 {
+		return
+	}
+	switch serial % 41 {
+	case 7:
+		n.summary *= 10_000
+		n.want.Warnings = append(n.want.Warnings, data.Warning{Code: "unit_mismatch"})
+	case 23:
+		n.summary = n.summary / 2_000_000 * 1_000_000
+		n.want.Warnings = append(n.want.Warnings, data.Warning{Code: "amount_mismatch"})
 	}
 }
 

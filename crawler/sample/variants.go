@@ -47,6 +47,7 @@ func (f *fiction) turn(variant string, d *draft, at time.Time) {
 		f.add(d.truth(variant, n), d.tender(shift(at, -35)), d.tenderCorrection(shift(at, -28), shift(at, -35)), n)
 	default:
 		n := d.award(at)
+		n.misprint(d.serial)
 		n.gbk = !f.gbk // one page without any word about its charset
 		f.gbk = true
 		f.add(d.truth("plain", n), n)
