@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 
 	bolt "go.etcd.io/bbolt"
 
@@ -20,11 +21,19 @@ const maxFaults = 20
 // and counts that disagree with what they stand for. It holds one read
 // transaction for as long as that takes. The error is ErrCorrupt.
 func (s *Store) Check() error {
+	for {
+		if err := s.checkOnce(); err != errMoved {
+			return err
+		}
+	}
+}
+
+func (s *Store) checkOnce() error {
 	return s.guard(func() error {
 		return s.db.View(func(b *bolt.Tx) error {
 			c := &checker{tx: &Tx{b: b, s: s}}
-			for err := range b.Check() {
-				c.fault("file: %v", err)
+			if err := c.file(s.Path()); err != nil {
+				return err
 			}
 			if len(c.faults) == 0 { // a damaged file would only repeat itself
 				c.pages()
@@ -54,6 +63,28 @@ func (c *checker) err(path string) error {
 	shown := c.faults[:min(len(c.faults), maxFaults)]
 	return fmt.Errorf("%w: %s has %d faults:\n%w", ErrCorrupt, path, len(c.faults), errors.Join(shown...))
 }
+
+// file checks the pages of the file as this transaction sees them: they stay
+// as they are while it is open. The head is read after it was opened, so that
+// a commit in between may have replaced it: then there is a later one only,
+// whose pages this transaction does not protect.
+func (c *checker) file(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("check store: %w", err)
+	}
+	defer f.Close()
+	for _, h := range readHeads(f) {
+		if h.tx == uint64(c.tx.b.ID()) {
+			checkFile(f, h, c.fault)
+			return nil
+		}
+	}
+	return errMoved
+}
+
+// errMoved asks for another try, in a newer transaction.
+var errMoved = errors.New("the store was written to")
 
 // each calls fn for the rows of a bucket.
 func (c *checker) each(bucket string, fn func(k, v []byte)) {

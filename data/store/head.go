@@ -8,14 +8,26 @@ import (
 	"os"
 )
 
-// The head of a bbolt file: two pages, each with a header of 16 bytes and a
-// meta record; the one with the higher transaction and a right checksum holds.
+// The head of a bbolt file is two pages, each with a header of 16 bytes and a
+// meta record; of those with a right checksum, the one with the higher
+// transaction holds.
 const (
 	metaMagic  = 0xED0CDAED
-	metaOffset = 16
+	headerSize = 16
 	metaSize   = 64
 	maxPage    = 64 << 10
 )
+
+// head is a meta record: which pages the store consists of.
+type head struct {
+	pageSize int64
+	root     uint64 // page of the bucket of buckets
+	freelist uint64
+	end      uint64 // the first page number that is not in use
+	tx       uint64 // the transaction that wrote it
+}
+
+func (h head) bytes() int64 { return int64(h.end) * h.pageSize }
 
 // checkHead refuses a file that is not a bbolt file or is shorter than its
 // head says: reading such a file through the memory map would be a fault.
@@ -25,48 +37,49 @@ func checkHead(path string) error {
 		return fmt.Errorf("open store: %w", err)
 	}
 	defer f.Close()
-	need, ok := fileNeeds(f)
-	if !ok {
+	heads := readHeads(f)
+	if len(heads) == 0 {
 		return &fileDamage{path: path, what: "its head is not that of a store"}
+	}
+	h := heads[0]
+	if last := heads[len(heads)-1]; last.tx > h.tx {
+		h = last
 	}
 	st, err := f.Stat() // after the head: an owner may let the file grow meanwhile
 	if err != nil {
 		return fmt.Errorf("open store: %w", err)
 	}
-	if st.Size() < need {
-		return &fileDamage{path: path, what: fmt.Sprintf("it has %d bytes where its head says %d or more", st.Size(), need)}
+	if st.Size() < h.bytes() {
+		return &fileDamage{path: path, what: fmt.Sprintf("it has %d bytes where its head says %d or more", st.Size(), h.bytes())}
 	}
 	return nil
 }
 
-// fileNeeds gives the bytes that the newest valid meta record speaks of.
-func fileNeeds(r io.ReaderAt) (need int64, ok bool) {
-	var newest uint64
-	for _, at := range metaPlaces() {
-		b := make([]byte, metaSize)
-		if _, err := r.ReadAt(b, at+metaOffset); err != nil || !validMeta(b) {
-			continue
-		}
-		if tx := binary.NativeEndian.Uint64(b[48:]); !ok || tx >= newest {
-			newest, ok = tx, true
-			need = int64(binary.NativeEndian.Uint64(b[40:])) * int64(binary.NativeEndian.Uint32(b[8:]))
-		}
+// readHeads gives the meta records with a right checksum, two at most. The
+// page size is known only from them, and is a power of two.
+func readHeads(r io.ReaderAt) (heads []head) {
+	if h, ok := readHead(r, 0); ok {
+		heads = append(heads, h)
 	}
-	return need, ok && need > 0
-}
-
-// metaPlaces lists where meta records may begin: the page size is known only
-// from them, and is a power of two.
-func metaPlaces() []int64 {
-	at := []int64{0}
 	for size := int64(1024); size <= maxPage; size *= 2 {
-		at = append(at, size)
+		if h, ok := readHead(r, size); ok && h.pageSize == size {
+			return append(heads, h)
+		}
 	}
-	return at
+	return heads
 }
 
-func validMeta(b []byte) bool {
-	h := fnv.New64a()
-	h.Write(b[:56])
-	return binary.NativeEndian.Uint32(b) == metaMagic && binary.NativeEndian.Uint64(b[56:]) == h.Sum64()
+func readHead(r io.ReaderAt, at int64) (h head, ok bool) {
+	b := make([]byte, metaSize)
+	if _, err := r.ReadAt(b, at+headerSize); err != nil {
+		return h, false
+	}
+	sum := fnv.New64a()
+	sum.Write(b[:56])
+	ne := binary.NativeEndian // as bbolt
+	if ne.Uint32(b) != metaMagic || ne.Uint64(b[56:]) != sum.Sum64() {
+		return h, false
+	}
+	h = head{pageSize: int64(ne.Uint32(b[8:])), root: ne.Uint64(b[16:]), freelist: ne.Uint64(b[32:]), end: ne.Uint64(b[40:]), tx: ne.Uint64(b[48:])}
+	return h, h.pageSize >= 1024 && h.pageSize <= maxPage && h.end < 1<<40
 }
