@@ -129,13 +129,17 @@ func awardNotices(p *data.Project) int {
 func footKey(id data.ProjectID) string { return fmt.Sprintf("p|%d", uint64(id)) }
 
 func readFootprint(tx Reader, id data.ProjectID) (footprint, error) {
-	var fp footprint
 	b := tx.Cell(footKey(id))
 	if b == nil {
-		return fp, nil
+		return footprint{}, nil
 	}
+	return decodeFootprint(footKey(id), b)
+}
+
+func decodeFootprint(key string, b []byte) (footprint, error) {
+	var fp footprint
 	if err := json.Unmarshal(b, &fp); err != nil {
-		return fp, fmt.Errorf("ledger footprint of %s: %w", id, err)
+		return fp, fmt.Errorf("ledger cell %s: %w", key, err)
 	}
 	return fp, nil
 }

@@ -16,7 +16,7 @@ type decisions struct {
 	with map[data.NoticeID][]data.NoticeID // joined to
 }
 
-func readDecisions(tx Tx) (decisions, error) {
+func readDecisions(tx Reader) (decisions, error) {
 	ds := decisions{map[[2]data.NoticeID]data.Decision{}, map[[2]data.NoticeID]data.Decision{}, map[data.NoticeID][]data.NoticeID{}}
 	var all []data.Decision
 	if err := tx.Decisions(func(d data.Decision) error { all = append(all, d); return nil }); err != nil {

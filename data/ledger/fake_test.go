@@ -84,6 +84,7 @@ func (f *fake) SetPosition(name string, seq uint64) error { f.pos[name] = seq; r
 func (f *fake) FirstSeen(id data.NoticeID) time.Time      { return f.seen[id] }
 func (f *fake) GetKV(ns, key string) []byte               { return f.kv[ns+"/"+key] }
 func (f *fake) PutKV(ns, key string, v []byte) error      { f.kv[ns+"/"+key] = v; return nil }
+func (f *fake) DeleteKV(ns, key string) error             { delete(f.kv, ns+"/"+key); return nil }
 
 func (f *fake) Decisions(fn func(data.Decision) error) error {
 	for _, d := range f.decided {

@@ -24,9 +24,6 @@ var (
 	numberLabel   = regexp.MustCompile(`^(采购)?(项目|招标|采购|标书|合同)?(项目)?编号[:： ]*`)
 	lotSuffix     = regexp.MustCompile(`[-_/.(\[【〔#]*(?:第?([0-9一二三四五六七八九十]{1,3})(?:标段|标包|分标|标项|采购包|合同包|分包|包)|(?:采购包|合同包|标包|标段|分包|分标|标项|包)号?[:：]?([0-9一二三四五六七八九十]{1,3}|[A-Z]))[)\]】〕]*$`)
 	attemptSuffix = regexp.MustCompile(`[-_/.(\[【〔]*(?:第?([二三四五2-5])次(?:招标|采购|公告)?|重新?(?:招标|采购|招)|([2-5])ND)[)\]】〕]*$`)
-	dashDigits    = regexp.MustCompile(`^(.*[0-9])-([0-9]{1,2})$`)
-	lastDigits    = regexp.MustCompile(`[0-9]+$`)
-	yearLike      = regexp.MustCompile(`^20[0-9]{2}$`)
 	dashes        = strings.NewReplacer("–", "-", "—", "-", "―", "-", "−", "-", "‐", "-", "‑", "-", "_", "-")
 )
 
@@ -34,10 +31,12 @@ var (
 // empty, a phrase (详见附件) or too short to tell projects apart has no core.
 func parseNumber(s string) number {
 	s = strings.ToUpper(squeeze(norm.NFKC.String(s)))
-	s = dashes.Replace(numberLabel.ReplaceAllString(s, ""))
-	s = firstNumber(s)
+	if strings.Contains(s, "编号") {
+		s = numberLabel.ReplaceAllString(s, "")
+	}
+	s = firstNumber(dashes.Replace(s))
 	var n number
-	for range 3 { // 包2 and (二次) come in either order
+	for i := 0; i < 3 && strings.ContainsAny(s, "包标次重N"); i++ { // 包2 and (二次) come in either order
 		if m := lotSuffix.FindStringSubmatch(s); m != nil && len(m[0]) < len(s) {
 			n.lot = plainNumeral(m[1] + m[2])
 			s = s[:len(s)-len(m[0])]
@@ -67,17 +66,20 @@ func firstNumber(s string) string {
 // baseOf strips a trailing "-1" when the rest ends in a serial of its own:
 // 250199-4 has the base 250199, while 2024-01 is one number.
 func baseOf(s string) string {
-	m := dashDigits.FindStringSubmatch(s)
-	if m == nil {
+	at := strings.LastIndexByte(s, '-')
+	if at < 1 || at < len(s)-3 || !allDigits(s[at+1:]) {
 		return ""
 	}
-	serial := lastDigits.FindString(m[1])
-	base := lettersDigits(m[1])
-	if len(serial) < 3 || yearLike.MatchString(serial) || !isStrong(base) {
+	head := s[:at]
+	serial := head[len(strings.TrimRight(head, "0123456789")):]
+	base := lettersDigits(head)
+	if len(serial) < 3 || len(serial) == 4 && strings.HasPrefix(serial, "20") || !isStrong(base) {
 		return ""
 	}
 	return base
 }
+
+func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 func isKey(core string) bool {
 	letters, digits := classes(core)

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,9 +16,23 @@ var (
 	// in brackets, at the end, or before a word of the procedure.
 	attemptInTitle = regexp.MustCompile(`[(\[【〔]第?([二三四五2-5])次(?:招标|采购|公告|挂网|磋商|谈判|询价|比选)?[)\]】〕]|第?([二三四五2-5])次(?:公开)?(?:招标|采购|公告|挂网|磋商|竞争性|谈判|询价|比选|中标|成交|中选|结果|废标|流标|终止|候选人)|第?([二三四五2-5])次$|(重新(?:招标|采购|磋商|谈判|询价|比选)|\(重招\))`)
 	lotInTitle     = regexp.MustCompile(`(?:采购包|合同包|标包|标段|分包|分标|标项|包)号?[:：]?(?:第)?([0-9]{1,3}|[一二三四五六七八九十]{1,2}|[a-z])|第?([0-9]{1,3}|[一二三四五六七八九十]{1,2}|[a-z])(?:标段|标包|分标|标项|采购包|合同包|分包|包)`)
-	// The words of the procedure, which differ between the notices of one project.
-	titleNoise = regexp.MustCompile(`关于|中标候选人|成交候选人|中选候选人|推荐|预中标|预成交|拟中标|中标|成交|中选|定标|评标|开标|入围|候选人|候选|供应商|结果|公告|公示|通告|更正|变更|澄清|补充|修正|异常|废标|流标|终止|中止|失败|撤销|取消|重新|招标|采购意向|采购|意向|公开|邀请|竞争性磋商|竞争性谈判|竞争性|磋商|谈判|询价|询比|比选|竞价|单一来源|合同|资格预审|项目|的|第?[0-9一二三四五]次`)
 )
+
+// noise are the words of the procedure, which differ between the notices of
+// one project; the longer ones come first, since the first match wins.
+var noise = newNoise(`关于 的 推荐 预中标 预成交 拟中标 中标候选人 成交候选人 中选候选人 中标 成交 中选 定标 评标 开标 入围 候选人 候选
+	供应商 结果 公告 公示 通告 更正 变更 澄清 补充 修正 异常 废标 流标 终止 中止 失败 撤销 取消 重新 招标 采购意向 采购 意向 公开 邀请
+	竞争性磋商 竞争性谈判 竞争性 磋商 谈判 询价 询比 比选 竞价 单一来源 合同 资格预审 项目`)
+
+func newNoise(words string) *strings.Replacer {
+	ws := strings.Fields(words)
+	slices.SortStableFunc(ws, func(a, b string) int { return len(b) - len(a) })
+	var pairs []string
+	for _, w := range ws {
+		pairs = append(pairs, w, "")
+	}
+	return strings.NewReplacer(pairs...)
+}
 
 // title is a notice's title (or project name) made comparable.
 type title struct {
@@ -35,10 +50,15 @@ func parseTitle(s, buyer, projectNumber string) title {
 	if num := foldText(projectNumber); len(num) >= 6 {
 		full = strings.ReplaceAll(full, num, "")
 	}
-	full = lotInTitle.ReplaceAllString(attemptInTitle.ReplaceAllString(full, ""), "")
-	full = lettersDigits(titleNoise.ReplaceAllString(full, ""))
+	if mayNameAttempt(full) {
+		full = attemptInTitle.ReplaceAllString(full, "")
+	}
+	if mayNameLot(full) {
+		full = lotInTitle.ReplaceAllString(full, "")
+	}
+	full = lettersDigits(noise.Replace(full))
 	t := title{full: full, print: full}
-	if b := lettersDigits(titleNoise.ReplaceAllString(foldText(buyer), "")); utf8.RuneCountInString(b) >= 3 {
+	if b := lettersDigits(noise.Replace(foldText(buyer))); utf8.RuneCountInString(b) >= 3 {
 		t.print = strings.ReplaceAll(full, b, "")
 	}
 	if utf8.RuneCountInString(t.print) < minPrint {
@@ -50,12 +70,20 @@ func parseTitle(s, buyer, projectNumber string) title {
 	return t
 }
 
+// The expressions are slow on Chinese text and most titles name neither.
+func mayNameAttempt(s string) bool { return strings.ContainsAny(s, "次重") }
+func mayNameLot(s string) bool     { return strings.ContainsAny(s, "包标") }
+
 // foldText is NFKC, lower case, without white space.
 func foldText(s string) string { return strings.ToLower(squeeze(norm.NFKC.String(s))) }
 
 // attemptInText finds 2 in "…(二次)成交公告"; 0 when the title says nothing.
 func attemptInText(s string) int {
-	m := attemptInTitle.FindStringSubmatch(foldText(s))
+	s = foldText(s)
+	if !mayNameAttempt(s) {
+		return 0
+	}
+	m := attemptInTitle.FindStringSubmatch(s)
 	if m == nil {
 		return 0
 	}
@@ -65,7 +93,11 @@ func attemptInText(s string) int {
 // lotInText finds "2" in "…项目包2中标公告"; empty when the title names none
 // or more than one.
 func lotInText(s string) string {
-	all := lotInTitle.FindAllStringSubmatch(foldText(s), -1)
+	s = foldText(s)
+	if !mayNameLot(s) {
+		return ""
+	}
+	all := lotInTitle.FindAllStringSubmatch(s, -1)
 	found := ""
 	for _, m := range all {
 		lot := strings.ToUpper(plainNumeral(m[1] + m[2]))
@@ -88,7 +120,13 @@ func buyerKey(n *data.Notice) string {
 
 var buyerNoise = regexp.MustCompile(`[(\[](?:本级|本部|机关|采购人|甲方|盖章)[)\]]`)
 
-func nameKey(s string) string { return lettersDigits(buyerNoise.ReplaceAllString(foldText(s), "")) }
+func nameKey(s string) string {
+	s = foldText(s)
+	if strings.ContainsAny(s, "([") {
+		s = buyerNoise.ReplaceAllString(s, "")
+	}
+	return lettersDigits(s)
+}
 
 // buyerRelation says how two buyers stand to each other.
 type buyerRelation int

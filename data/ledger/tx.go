@@ -24,6 +24,7 @@ type Tx interface {
 	SetPosition(name string, seq uint64) error
 	PutDecision(d data.Decision) (uint64, error)
 	PutKV(ns, key string, v []byte) error
+	DeleteKV(ns, key string) error
 }
 
 // Reader is the reading half of Tx, enough for every report.

@@ -233,7 +233,24 @@ func TestWorldIsCountedRight(t *testing.T) {
 		size = 1_000
 	}
 	w := newWorld(2024, size, realistic)
-	f := run(t, w.notices...)
+	f := newFake()
+	for _, n := range w.notices {
+		if _, err := f.PutNotice(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rebuilt(t, f)
+	w.check(t, f, size)
+}
+
+// The same incrementally, for fewer: that both ways agree has its own test.
+func TestWorldIsCountedRightOneByOne(t *testing.T) {
+	w := newWorld(2023, 700, realistic)
+	w.check(t, run(t, w.notices...), 700)
+}
+
+func (w *world) check(t *testing.T, f *fake, size int) {
+	t.Helper()
 	counted, wrong, split := w.measure(f)
 	t.Logf("%d projects, %d notices: counted %d of %d, %d wrong merges, %d split", size, len(w.notices), counted, w.counted, wrong, split)
 	if d := counted - w.counted; max(d, -d)*1000 > 5*w.counted {
