@@ -18,6 +18,7 @@ type award struct {
 	quote     string
 	rule      string
 	split     bool // came as a table row of its own
+	weak      bool // a bidder with a rank, not called a candidate
 }
 
 func (a *award) empty() bool { return len(a.suppliers) == 0 && a.price == nil && !a.failed }
@@ -189,10 +190,32 @@ func addTo(g map[string][]*award, order *[]string, as []*award) {
 	}
 }
 
+// strongest drops ranked bidders where candidates are named, and gives the
+// candidates named without price the price that stands elsewhere.
+func strongest(cs []*award) []*award {
+	var strong []*award
+	for _, c := range cs {
+		if !c.weak {
+			strong = append(strong, c)
+		}
+	}
+	if len(strong) == 0 {
+		return cs
+	}
+	for _, c := range strong {
+		for _, o := range cs {
+			if c.price == nil && o.price != nil && c.lot == o.lot && sameSuppliers(c.suppliers, o.suppliers) {
+				c.price = o.price
+			}
+		}
+	}
+	return strong
+}
+
 // firstRanked gives the statements of rank 1, per lot.
 func firstRanked(cs []*award) []*award {
 	var out []*award
-	for _, c := range usable(cs) {
+	for _, c := range strongest(usable(cs)) {
 		if c.rank == 1 && len(c.suppliers) > 0 {
 			out = append(out, c)
 		}
@@ -402,7 +425,7 @@ func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
 // candidates folds a candidate notice: rank 1 of each lot; all of them when
 // the page says that they are not ranked.
 func (f *folder) candidates(t *tally) {
-	list := usable(t.candidates)
+	list := strongest(usable(t.candidates))
 	if !anyNamed(list) {
 		list = usable(t.awards)
 		for _, a := range list {

@@ -194,7 +194,9 @@ func (r *reader) party(p pair) {
 		if r.sec == secSummary {
 			rank = 1
 		}
-		r.set(fAgency, orgValue(v), "agency-label", p.name+"："+v, rank)
+		if v := orgValue(v); orgName(v) {
+			r.set(fAgency, v, "agency-label", p.name+"："+v, rank)
+		}
 	case fRegion:
 		r.set(fRegion, v, "region-label", p.name+"："+v, 2)
 	case fMethod:
@@ -213,10 +215,22 @@ func orgValue(s string) string {
 	case "采购人", "招标人", "采购单位", "招标单位", "业主", "委托人", "买方", "甲方", "/", "无", "-", "—", "--", "详见公告", "自行采购", "自行招标":
 		return ""
 	}
-	if n := runeCount(s); n < 2 || n > 120 {
+	if n := runeCount(s); n < 4 || n > 120 || personNames(s) {
 		return ""
 	}
 	return s
+}
+
+// personNames tells whether a value lists people: 吴开颜、黄延芝. It stands in
+// for an organisation where a form is signed.
+func personNames(s string) bool {
+	parts := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune("、,， /；;", c) })
+	for _, p := range parts {
+		if n := runeCount(p); n > 3 || n < 2 {
+			return false
+		}
+	}
+	return len(parts) > 1
 }
 
 func cleanMethod(s string) string {
@@ -236,7 +250,7 @@ func cleanMethod(s string) string {
 
 func (r *reader) published(p pair) {
 	d := readDay(p.value)
-	if d == 0 || r.sec == secRules || r.sec == secCorrect {
+	if d == 0 || r.sec == secRules && p.label.field != fPeriod || r.sec == secCorrect {
 		return
 	}
 	rank := 3

@@ -175,7 +175,7 @@ func plainCore(s string) (string, bool) {
 
 // keepBracket lists bracketed words that are part of the label itself:
 // 中标（成交）金额, 标段(包)编号, 招标（采购）人.
-var keepBracket = setOf("成交", "中标", "中选", "包", "合同包", "采购", "招标", "标包", "响应", "磋商", "谈判", "入围", "标段", "分包", "比选", "询价", "投标", "供货", "服务", "品目", "候选", "元/%")
+var keepBracket = setOf("成交", "中标", "中选", "包", "合同包", "采购", "招标", "标包", "响应", "磋商", "谈判", "入围", "标段", "分包", "比选", "询价", "投标", "供货", "服务", "品目", "候选")
 
 // bracket notes what a bracket after a label says about the value.
 func (l *label) bracket(s string) {

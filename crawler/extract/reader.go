@@ -307,6 +307,8 @@ var (
 	reAgentLead = regexp.MustCompile(`^\s*([^，,。；;]{4,50}?)\s*(?:[（(]采购代理机构[）)])?\s*受`)
 	reWonBy     = regexp.MustCompile(`(?:确定|推荐|评定|选定)?(?:中标|成交|中选)(?:供应商|人|单位|公司|服务商|社会资本方)?(?:名称)?(?:确定)?(?:为|是|：|:)\s*([^，,。；;：:]{4,60})`)
 	reWonMoney  = regexp.MustCompile(`(?:中标|成交|中选)(?:金额|价|价格|报价|总价|总金额)(?:为|是|：|:)?\s*((?:人民币|RMB|￥|¥)?\s*[\d０-９][^，。；;、]{0,40})`)
+	rePeriod    = regexp.MustCompile(`公示(?:期|时间|期间|期限)(?:为|是|从|自|：|:)?\s*(\d{4}\s*[年/.-].{1,12})`)
+	reTendered  = regexp.MustCompile(`^\s*([^，,。；;]{5,90}?)于\s*\d{4}年.{1,14}日.{0,40}发布(?:招标|采购|资格预审|磋商|谈判)公告`)
 	reXWon      = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:\s]{4,40}?)[;；]?(?:中标|成交|中选)`)
 	reWinnerIs  = regexp.MustCompile(`^([^，,。；;：:]{4,50}?)(?:为|被确定为|被推荐为)(?:本项目|该项目|本次采购|本标段|本包)?(?:的)?(?:中标|成交|中选)(?:人|供应商|单位)`)
 	reRankText  = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:名|中标候选人|成交候选人|中选候选人|候选人|候选供应商)\s*(?:为|是|：|:)?\s*([^，,。；;：:\s]{4,50})`)
@@ -323,6 +325,12 @@ func (r *reader) narrative(s string) {
 		if a := reAgentLead.FindStringSubmatch(s[:m[1]]); a != nil && orgName(joinHan(a[1])) {
 			r.set(fAgency, joinHan(a[1]), "agency-entrusted", a[1], 6)
 		}
+	}
+	if m := rePeriod.FindStringSubmatch(s); m != nil {
+		r.published(pair{label: label{field: fPeriod}, name: "公示期", value: m[1]})
+	}
+	if m := reTendered.FindStringSubmatch(s); m != nil {
+		r.set(fProject, m[1], "name-sentence", clip(m[0], 120), 6)
 	}
 	switch r.sec {
 	case secRules, secFee, secOther, secAttach, secExperts, secItems, secContact, secBuyer, secAgency, secPerson, secCorrect:

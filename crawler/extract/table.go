@@ -81,7 +81,7 @@ func (r *reader) headerTable(grid [][]*cell, read func(*cell) label) int {
 		cols, n = columns(grid[1], grid[0], read), 2
 	}
 	h := newHeader(cols)
-	h.rows = 0
+	h.past = trackRecord(grid[0], h)
 	start := n
 	for ; n < len(grid); n++ {
 		row := grid[n]
@@ -113,7 +113,7 @@ func headerRow(grid [][]*cell, read func(*cell) label) bool {
 	known, odd, alternate := 0, 0, len(cells)%2 == 0
 	for i, c := range cells {
 		l := read(c)
-		isLabel := l.field != fNone || personalLabel(l, c.text)
+		isLabel := (l.field != fNone || personalLabel(l, c.text)) && !(i > 0 && bareRank(c.text))
 		if isLabel {
 			known++
 		} else if !c.head && (runeCount(c.text) > 24 || strings.ContainsAny(c.text, ":：")) {
@@ -134,6 +134,12 @@ func headerRow(grid [][]*cell, read func(*cell) label) bool {
 		}
 	}
 	return len(below) > 0 && 2*again <= len(below) || secondHeader(grid[0], grid[1], read)
+}
+
+// bareRank tells whether a cell is 第一名 or the like: a value beside 名次.
+func bareRank(s string) bool {
+	n, rest := cutRank(tight(s))
+	return n > 0 && (rest == "" || rest == "名")
 }
 
 // cellOf gives c when the row holds it too (a span from above).
@@ -353,10 +359,33 @@ func (r *reader) pairRow(row []*cell, read func(*cell) label) {
 			continue
 		}
 		i++
+		if r.longValue(c, l, next) {
+			continue
+		}
 		p := pair{label: l, name: strings.TrimRight(c.text, ":： "), value: next.text}
 		r.pair(p)
 		r.keepPair(p)
 	}
+}
+
+// longValue reads a value of many lines (评标情况) as text of its own.
+func (r *reader) longValue(c *cell, l label, v *cell) bool {
+	switch l.field {
+	case fStop, fNone, fRank, fChosen, fStatus, fPerson, fScope:
+	default:
+		return false
+	}
+	if len(v.blocks) < 3 {
+		return false
+	}
+	sec, lot, name := r.sec, r.lot, r.lotName
+	if s, ok := sectionOf(c.text); ok {
+		r.sec = s
+	}
+	r.blocks(v.blocks)
+	r.pending = nil
+	r.sec, r.lot, r.lotName = sec, lot, name
+	return true
 }
 
 func (r *reader) group(l label) {
@@ -404,7 +433,19 @@ type header struct {
 	rows    int
 	upright bool // records are columns
 	ranked  bool
+	past    bool     // bidders' earlier contracts and prizes
 	list    []*award // candidates or bidders of this table
+}
+
+// trackRecord recognises tables of what bidders did before: their contracts
+// are no part of this project.
+func trackRecord(row []*cell, h *header) bool {
+	for _, c := range row {
+		if t := tight(c.text); hasAny(t, "业绩", "奖项", "获奖", "类似项目") && runeCount(t) < 16 {
+			return true
+		}
+	}
+	return h.has(fProject) && h.has(fName) && !h.has(fWinner)
 }
 
 func newHeader(cols []column) *header {
@@ -475,6 +516,9 @@ func (h *header) ranking(sec section) bool {
 // record reads one row under a header.
 func (r *reader) record(h *header, row []*cell) {
 	h.rows++
+	if h.past {
+		return
+	}
 	r.keepRecord(h, row)
 	lot, name := r.recordLot(h, row)
 	if v, _ := h.text(row, fItem); v != "" {
@@ -532,6 +576,7 @@ func (r *reader) file(h *header, row []*cell, a *award, reason string) {
 		if hasAny(reason, "不通过", "无效") {
 			a.rank = 99
 		}
+		a.weak = h.supplierField() == fBidder && !h.has(fChosen)
 		h.list = append(h.list, a)
 	default:
 		if no(chosen) {
