@@ -52,5 +52,6 @@ const (
 	Challenge Means = "challenge"
 	Captcha   Means = "captcha"
 	Throttle  Means = "throttle"
+	Denied    Means = "denied" // a status such as 403, perhaps about one page only
 	TooWide   Means = "too wide"
 )

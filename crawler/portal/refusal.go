@@ -72,7 +72,7 @@ func (d *Definition) RefusedStatus(a Answer) *Problem {
 	}
 	switch a.Status {
 	case 401, 403, 405, 406, 412, 416, 418, 451, 468, 493, 521, 567:
-		return &Problem{Outcome: Blocked, Reason: fmt.Sprintf("HTTP status %d", a.Status), Means: Challenge}
+		return &Problem{Outcome: Blocked, Reason: fmt.Sprintf("HTTP status %d", a.Status), Means: Denied}
 	}
 	return d.refusal(a, true)
 }

@@ -1,0 +1,92 @@
+package crawler
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"zhongbiao/crawler/portal"
+	"zhongbiao/data"
+	"zhongbiao/data/store"
+)
+
+// seen reads what is kept of page one of a stream.
+func (r *run) seen(p *listPage) (seen, error) {
+	var s seen
+	b, err := r.st.State(p.id.key("seen", ""))
+	if err != nil {
+		return s, &storeError{err}
+	}
+	if len(b) > 0 {
+		if err := json.Unmarshal(b, &s); err != nil {
+			return s, fmt.Errorf("page one of %s %s: %w", p.id.portal, p.id.channel, err)
+		}
+	}
+	return s, nil
+}
+
+// continues tells whether the days before the kept page one need no listing:
+// only then may the portal answer "not modified".
+func (r *run) continues(p *listPage, s seen) bool {
+	if s.Day == 0 || s.Day < p.span.From {
+		return false
+	}
+	for d := p.span.From; d < s.Day; d = d.Add(1) {
+		if r.known[day{p.id, d}].State != store.CoverageComplete {
+			return false
+		}
+	}
+	return true
+}
+
+// remember keeps page one of a stream that was walked to the end today.
+func (r *run) remember(p *listPage, cover []store.Coverage) map[string][]byte {
+	if p.walk.ETag == "" && p.walk.Changed == "" {
+		return nil
+	}
+	at := p.at
+	at.Page = 0
+	s := seen{URL: p.s.def.ListFetch(at).URL, ETag: p.walk.ETag, Changed: p.walk.Changed, Day: data.DayOf(p.walk.Started)}
+	if s.Day != p.span.To {
+		return nil // a backfill: its page one says nothing about today
+	}
+	for _, v := range cover {
+		if v.Day == s.Day {
+			s.Tally = tally{v.Listed, v.Unread, v.Pages}
+		}
+	}
+	b, err := json.Marshal(s)
+	if err != nil {
+		return nil
+	}
+	return map[string][]byte{p.id.key("seen", ""): b}
+}
+
+// nothingNew ends a walk whose page one has not changed since the last one:
+// the day of then has the rows that were seen, those after it have none.
+func (r *run) nothingNew(p *listPage, s seen) error {
+	w := p.walk
+	w.Done, w.Outcome = true, portal.Unchanged
+	var days []closedDay
+	for d := p.span.To; d >= s.Day; d = d.Add(-1) {
+		c := closedDay{day: d}
+		if d == s.Day {
+			c.tally = s.Tally
+		}
+		days = append(days, c)
+	}
+	w.Low = p.span.From
+	c := store.Commit{Coverage: r.cover(p, days)}
+	s.Day = p.span.To
+	if p.span.To != data.DayOf(w.Started) {
+		return r.commitList(p, c, portal.Unchanged, 0)
+	}
+	if len(days) > 1 {
+		s.Tally = tally{}
+	}
+	b, err := json.Marshal(s)
+	if err != nil {
+		return fail(portal.Failed, "%v", err)
+	}
+	c.State = map[string][]byte{p.id.key("seen", ""): b}
+	return r.commitList(p, c, portal.Unchanged, 0)
+}

@@ -1,0 +1,503 @@
+package crawler
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"zhongbiao/crawler/portal"
+	"zhongbiao/data"
+	"zhongbiao/data/store"
+)
+
+// listPage is one page of a list under way.
+type listPage struct {
+	s     *site
+	t     store.Task
+	id    listID
+	at    portal.At
+	span  span
+	walk  *walk
+	today data.Day
+	over  bool // the portal shows only part of the results
+}
+
+// seen is what is kept of page one of a stream after a whole walk: when the
+// portal says that it has not changed since, nothing is new.
+type seen struct {
+	URL     string `json:"url"`
+	ETag    string `json:"etag,omitempty"`
+	Changed string `json:"changed,omitempty"`
+	Day     data.Day
+	Tally   tally // of Day, which was not over then
+}
+
+// list fetches one page of a list and commits everything that follows from
+// it: rows, details to open, coverage of the days that are closed by it, the
+// walk's state and its next page.
+func (r *run) list(ctx context.Context, s *site, t store.Task) error {
+	p, err := r.load(s, t)
+	if err != nil {
+		return err
+	}
+	f := s.def.ListFetch(p.at)
+	if p.at.Page > 0 && s.def.List.Page.Next != nil {
+		f = s.def.NextFetch(t.URL)
+	}
+	var known seen
+	if p.at.Page == 0 && s.def.Stream() && !r.o.Again {
+		if known, err = r.seen(p); err != nil {
+			return err
+		}
+	}
+	header := map[string]string(nil)
+	if known.URL == f.URL && r.continues(p, known) {
+		header = conditional(known.ETag, known.Changed)
+	}
+	resp, a, _, err := r.answer(ctx, s, f, header)
+	if err != nil {
+		return err
+	}
+	if a == nil {
+		return r.nothingNew(p, known)
+	}
+	page, err := s.def.ReadList(*a, p.at)
+	if err != nil {
+		var problem *portal.Problem
+		if errors.As(err, &problem) && problem.Means == portal.TooWide {
+			return r.split(p, problem.Reason)
+		}
+		return err
+	}
+	if p.at.Page == 0 {
+		p.walk.ETag, p.walk.Changed = resp.header.Get("Etag"), resp.header.Get("Last-Modified")
+	}
+	return r.take(p, page)
+}
+
+// load finds the definition's channel and the walk's state for a task.
+func (r *run) load(s *site, t store.Task) (*listPage, error) {
+	span, n, err := parseWindow(t.Window)
+	if err != nil {
+		return nil, err
+	}
+	ch, ok := s.def.Channel(t.Channel)
+	if !ok {
+		return nil, fail(portal.Failed, "the portal's definition has no channel %q any more", t.Channel)
+	}
+	p := &listPage{s: s, t: t, id: listID{t.Portal, t.Channel, t.Row.Query}, span: span, today: data.DayOf(r.o.Now()),
+		at: portal.At{Channel: ch, Query: t.Row.Query, From: span.From, To: span.To, Slice: span.Slice, Page: n, Now: r.o.Now()}}
+	if n > 0 {
+		b, err := r.st.State(p.walkKey())
+		if err != nil {
+			return nil, &storeError{err}
+		}
+		if p.walk, err = decodeWalk(b); err != nil {
+			return nil, err
+		}
+		if p.walk == nil {
+			return nil, fail(portal.Failed, "the walk that page %d belongs to is not known", n+1)
+		}
+		return p, nil
+	}
+	p.walk = newWalk(span, r.o.Now())
+	return p, nil
+}
+
+func (p *listPage) walkKey() string { return p.id.key("walk", p.span.String()) }
+
+// take commits a page of a list.
+func (r *run) take(p *listPage, page *portal.ListPage) error {
+	d := p.s.def
+	if err := p.sane(page); err != nil {
+		return err
+	}
+	more := p.more(page)
+	p.over = p.capped(page, more)
+	if p.over && len(p.parts()) > 0 {
+		return r.split(p, fmt.Sprintf("%d results reach the cap", max(page.Total, p.walk.Seen+page.Found)))
+	}
+	c, rows, err := r.rows(p, page)
+	if err != nil {
+		return err
+	}
+	if d.Stream() && (p.walk.past(p.span, page)) {
+		more = false
+	}
+	outcome := portal.OK
+	if page.Found == 0 {
+		outcome = portal.Empty
+	}
+	switch {
+	case more && d.Stream() && !p.lastShown():
+		c.Coverage = r.cover(p, p.walk.closed(p.span, p.floor(page)))
+		fallthrough
+	case more && !p.lastShown():
+		c.Tasks = append(c.Tasks, r.nextPage(p, page))
+	default:
+		if outcome, err = r.end(p, page, &c, outcome); err != nil {
+			return err
+		}
+	}
+	return r.commitList(p, c, outcome, rows)
+}
+
+// sane refuses pages that would make a walk wrong or endless.
+func (p *listPage) sane(page *portal.ListPage) error {
+	if p.walk.repeats(page) {
+		return fail(portal.Changed, "page %d begins like page %d: the list does not heed list.request's page", p.at.Page+1, p.at.Page)
+	}
+	if p.s.def.Stream() || len(page.Rows) == 0 {
+		return nil
+	}
+	for _, e := range page.Rows {
+		if e.Row.Published >= p.span.From.Add(-1) && e.Row.Published <= p.span.To.Add(1) {
+			return nil
+		}
+	}
+	return fail(portal.Changed, "no row of the window %s is of its days (first: %s): the list does not heed list.request's dates", p.span, page.Rows[0].Row.Published)
+}
+
+// more tells whether the list has another page.
+func (p *listPage) more(page *portal.ListPage) bool {
+	l := p.s.def.List
+	switch {
+	case page.Found == 0:
+		return false
+	case l.Page.Next != nil:
+		return page.Next != ""
+	case page.Total >= 0:
+		return p.walk.Seen+page.Found < page.Total
+	case page.Pages >= 0:
+		return p.at.Page+1 < page.Pages
+	}
+	return l.Page.Any || page.Found >= l.Page.Size
+}
+
+// capped tells whether the portal shows only part of the results. A span that
+// can't be cut is then read as far as it goes.
+func (p *listPage) capped(page *portal.ListPage, more bool) bool {
+	limit := p.s.def.List.Cap
+	if limit.Rows > 0 && max(page.Total, p.walk.Seen+page.Found) >= limit.Rows {
+		return true
+	}
+	return limit.Pages > 0 && p.at.Page+1 >= limit.Pages && more
+}
+
+// lastShown tells whether the portal shows no page after this one.
+func (p *listPage) lastShown() bool {
+	limit := p.s.def.List.Cap
+	return limit.Pages > 0 && p.at.Page+1 >= limit.Pages || limit.Rows > 0 && p.walk.Seen >= limit.Rows
+}
+
+// parts cuts the span: in halves, and one day by the split variable.
+func (p *listPage) parts() []span {
+	d := p.s.def
+	switch {
+	case d.Stream():
+		return nil
+	case p.span.days() > 1:
+		return p.span.halves()
+	case d.List.Split != nil && p.span.Slice == "":
+		var out []span
+		for _, v := range d.List.Split.Values {
+			out = append(out, span{p.span.From, p.span.To, v})
+		}
+		return out
+	}
+	return nil
+}
+
+// split replaces a walk by walks over its parts.
+func (r *run) split(p *listPage, reason string) error {
+	parts := p.parts()
+	if len(parts) == 0 {
+		return fail(portal.Capped, "%s, and the window %s can't be cut any more", reason, p.span)
+	}
+	c := store.Commit{}
+	for _, s := range parts {
+		at := p.at
+		at.From, at.To, at.Slice, at.Page = s.From, s.To, s.Slice, 0
+		c.Tasks = append(c.Tasks, listTask(p.s.def, p.id, s, 0, p.s.def.ListFetch(at), s.To))
+	}
+	if parts[0].Slice != "" {
+		c.State = map[string][]byte{p.slicesKey(): []byte("{}")}
+	}
+	p.walk.Done, p.walk.Outcome, p.walk.Reason = true, portal.Capped, reason
+	r.o.Log.Info("window cut", "portal", p.id.portal, "channel", p.id.channel, "window", p.span.String(), "parts", len(parts), "reason", reason)
+	return r.commitList(p, c, portal.OK, 0)
+}
+
+// rows sorts a page's rows: details to open, and rows that stay unread.
+func (r *run) rows(p *listPage, page *portal.ListPage) (c store.Commit, rows int, err error) {
+	stream := p.s.def.Stream()
+	unread := func(row data.Row) bool { return !p.s.def.OpensAll() && row.Query == "" && !r.o.Wanted(row) }
+	skip := map[string]bool{}
+	for _, e := range page.Rows {
+		row := e.Row
+		if stream && (row.Published < p.span.From || row.Published > p.span.To) {
+			continue
+		}
+		rows++
+		if unread(row) {
+			c.Listed = append(c.Listed, row)
+			skip[row.URL] = true
+			continue
+		}
+		t, add, err := r.detailFor(p, e)
+		if err != nil {
+			return c, 0, err
+		}
+		if add {
+			c.Tasks = append(c.Tasks, t)
+		}
+	}
+	p.walk.count(p.span, page, func(row data.Row) bool { return skip[row.URL] })
+	return c, rows, nil
+}
+
+// recheckAge is how old the last fetch of a recent detail must be before it
+// is fetched again, for corrections made in place.
+const recheckAge = 20 * time.Hour
+
+// detailFor makes the task for a row that is to be opened, unless its page is
+// there already. Recent ones are asked for again now and then.
+func (r *run) detailFor(p *listPage, e portal.Entry) (t store.Task, add bool, err error) {
+	t = detailTask(e)
+	old, err := r.st.Task(t.Key)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		r.open.add(t)
+		return t, true, nil
+	case err != nil:
+		return t, false, &storeError{err}
+	case old.State != store.TaskDone:
+		r.open.add(old)
+		return t, false, nil
+	}
+	recent := e.Row.Published > p.today.Add(-p.s.def.Recheck) && p.s.def.Sample == data.NotSample
+	if recent && r.o.Now().Sub(old.Ended) > recheckAge {
+		t.Again = true
+		return t, true, nil
+	}
+	return t, false, nil
+}
+
+// floor is the day down to which a stream's days are closed by this page: in
+// order, everything newer than its last row, else newer than its newest.
+func (p *listPage) floor(page *portal.ListPage) data.Day {
+	if len(page.Rows) == 0 {
+		return p.walk.Low
+	}
+	if p.walk.Mixed {
+		return newest(page).Add(1)
+	}
+	return page.Rows[len(page.Rows)-1].Row.Published.Add(1)
+}
+
+func (r *run) nextPage(p *listPage, page *portal.ListPage) store.Task {
+	at := p.at
+	at.Page++
+	f := p.s.def.ListFetch(at)
+	if page.Next != "" {
+		f = p.s.def.NextFetch(page.Next)
+	}
+	oldest := p.span.To
+	if p.s.def.Stream() && p.walk.Low < oldest {
+		oldest = p.walk.Low
+	}
+	return listTask(p.s.def, p.id, p.span, at.Page, f, oldest)
+}
+
+// end closes a walk after its last page, and says how it ended.
+func (r *run) end(p *listPage, page *portal.ListPage, c *store.Commit, outcome portal.Outcome) (portal.Outcome, error) {
+	w := p.walk
+	w.Done = true
+	w.Outcome, w.Reason = r.judge(p, page, outcome)
+	if p.s.def.Stream() && w.Outcome == portal.Capped {
+		c.Coverage = r.cover(p, w.closed(p.span, w.Oldest.Add(1)))
+		c.Coverage = append(c.Coverage, r.beyond(p)...)
+		return w.Outcome, nil
+	}
+	c.Coverage = r.cover(p, w.closed(p.span, p.span.From))
+	if w.Outcome.Complete() {
+		if p.s.def.Stream() {
+			c.State = r.remember(p, c.Coverage)
+		}
+		return w.Outcome, nil
+	}
+	for i := range c.Coverage {
+		c.Coverage[i].State, c.Coverage[i].Reason = coverageState(w.Outcome), w.Reason
+	}
+	return w.Outcome, nil
+}
+
+// judge says whether the walk saw everything.
+func (r *run) judge(p *listPage, page *portal.ListPage, outcome portal.Outcome) (portal.Outcome, string) {
+	w, l := p.walk, p.s.def.List
+	switch {
+	case p.over && !(p.s.def.Stream() && w.past(p.span, page)):
+		return portal.Capped, fmt.Sprintf("the portal shows only part of %d results", max(w.Total, w.Seen))
+	case w.Bad > 0:
+		return portal.Changed, fmt.Sprintf("%d rows can't be used: %s", w.Bad, w.BadWhy)
+	case !p.s.def.Stream() && w.Total > w.Seen:
+		return portal.Truncated, fmt.Sprintf("the list ends after %d of %d results", w.Seen, w.Total)
+	case p.s.def.Stream() && !l.Whole && !w.past(p.span, page):
+		if w.Oldest == 0 {
+			return portal.Capped, "the list is empty, and does not say how far back it goes"
+		}
+		return portal.Capped, fmt.Sprintf("the list goes back only to %s", w.Oldest)
+	}
+	if w.Seen == 0 {
+		outcome = portal.Empty
+	} else {
+		outcome = portal.OK
+	}
+	return outcome, ""
+}
+
+// beyond is the coverage of the days that a stream no longer shows. What was
+// complete once stays so.
+func (r *run) beyond(p *listPage) []store.Coverage {
+	var out []store.Coverage
+	for _, c := range p.walk.closed(p.span, p.span.From) {
+		v := r.base(p, c)
+		v.State, v.Reason = store.CoverageNotTried, p.walk.Reason
+		if c.day == p.walk.Oldest {
+			v.State = store.CoverageCapped
+		}
+		if r.known[day{p.id, c.day}].State != store.CoverageComplete {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func (r *run) base(p *listPage, c closedDay) store.Coverage {
+	reported := 0
+	if p.walk.Total >= 0 && p.span.days() == 1 {
+		reported = p.walk.Total
+	}
+	return store.Coverage{Portal: p.id.portal, Channel: p.id.channel, Query: p.id.query, Day: c.day, Listed: c.Listed,
+		Unread: c.Unread, Pages: c.Pages, Reported: reported, At: r.o.Now()}
+}
+
+// cover gives the coverage of days that have been listed as a whole.
+func (r *run) cover(p *listPage, days []closedDay) []store.Coverage {
+	out := make([]store.Coverage, 0, len(days))
+	for _, c := range days {
+		v := r.base(p, c)
+		if c.day >= p.today {
+			v.State, v.Reason = store.CoveragePartial, notOver
+		} else {
+			v = r.open.judge(v)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// notOver is the reason of the day that a crawl runs on.
+const notOver = "the day was not over yet"
+
+// coverageState is how a walk's outcome shows on the coverage page.
+func coverageState(o portal.Outcome) store.CoverageState {
+	switch o {
+	case portal.OK, portal.Unchanged, portal.Empty:
+		return store.CoverageComplete
+	case portal.Blocked, portal.Robots:
+		return store.CoverageBlocked
+	case portal.Changed, portal.Mojibake:
+		return store.CoverageChanged
+	case portal.Capped:
+		return store.CoverageCapped
+	}
+	return store.CoveragePartial
+}
+
+// commitList writes a page of a list with everything that follows from it.
+func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
+	if err := p.s.brake.success(); err != nil {
+		return &storeError{err}
+	}
+	c.Task, c.Outcome = &p.t, string(outcome)
+	if c.State == nil {
+		c.State = map[string][]byte{}
+	}
+	c.State[p.walkKey()] = p.walk.encode()
+	if p.span.Slice != "" && p.walk.Done {
+		return r.commitSlice(p, c, outcome, rows)
+	}
+	r.later(p.t, func() error { return r.writeList(p, c, outcome, rows) })
+	return nil
+}
+
+func (r *run) writeList(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
+	done, err := r.st.Commit(c)
+	if err != nil {
+		return err
+	}
+	r.open.wait(c.Coverage)
+	r.sum.list(p.t, outcome, p.walk.Reason, rows, len(c.Listed), done.Added)
+	return r.settle(false)
+}
+
+func (p *listPage) slicesKey() string { return p.id.key("slices", p.span.From.String()) }
+
+// commitSlice ends one slice of a day: the day is covered when all are. The
+// slices of a day share a record, so they are written one after the other.
+func (r *run) commitSlice(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
+	r.later(p.t, func() error {
+		r.slices.Lock()
+		defer r.slices.Unlock()
+		b, err := r.st.State(p.slicesKey())
+		if err != nil {
+			return err
+		}
+		all := map[string]store.Coverage{}
+		if len(b) > 0 {
+			if err := json.Unmarshal(b, &all); err != nil {
+				return fmt.Errorf("slices of %s: %w", p.span.From, err)
+			}
+		}
+		for _, v := range c.Coverage {
+			all[p.span.Slice] = v
+		}
+		if b, err = json.Marshal(all); err != nil {
+			return err
+		}
+		c.State[p.slicesKey()] = b
+		c.Coverage = []store.Coverage{r.joinSlices(p, all)}
+		return r.writeList(p, c, outcome, rows)
+	})
+	return nil
+}
+
+func (r *run) joinSlices(p *listPage, all map[string]store.Coverage) store.Coverage {
+	v := r.base(p, closedDay{day: p.span.From})
+	v.Reported = 0
+	missing := 0
+	bad := store.Coverage{}
+	for _, name := range p.s.def.List.Split.Values {
+		s, ok := all[name]
+		if !ok {
+			missing++
+			continue
+		}
+		v.Listed, v.Unread, v.Pages = v.Listed+s.Listed, v.Unread+s.Unread, v.Pages+s.Pages
+		if s.State != store.CoverageComplete && !isListed(s) {
+			bad = s
+		}
+	}
+	switch {
+	case missing > 0:
+		v.State, v.Reason = store.CoveragePartial, fmt.Sprintf("%d of %d parts not listed yet", missing, len(p.s.def.List.Split.Values))
+	case bad.State != "":
+		v.State, v.Reason = bad.State, bad.Reason
+	default:
+		v = r.open.judge(v)
+	}
+	return v
+}

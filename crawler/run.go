@@ -1,0 +1,373 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"zhongbiao/crawler/portal"
+	"zhongbiao/data/store"
+)
+
+// maxCommits bounds the commits that are under way: they share transactions,
+// so that many of them cost hardly more than one.
+const maxCommits = 64
+
+// run is one Run: what is known while it lasts.
+type run struct {
+	o       *Options
+	st      *store.Store
+	limit   *limiter
+	portals map[string]*site
+	open    *openDetails
+	known   map[day]store.Coverage // coverage of before this run
+	wanted  map[listID]span        // what this run is to make complete
+	sum     *tallies
+
+	work    chan store.Task
+	kick    chan struct{} // something ended: look for more work
+	commits *errgroup.Group
+	slices  sync.Mutex
+
+	mu       sync.Mutex
+	inFlight int
+	byHost   map[string]int
+	next     map[string]time.Time // when tasks that failed may be tried again
+	fatal    error
+	stop     context.CancelFunc
+}
+
+// site is one portal during one run.
+type site struct {
+	def   *portal.Definition
+	fetch *fetcher
+	brake *breaker
+	retry time.Duration // first back-off
+}
+
+// Run crawls all portals until nothing is left to do, or only what has to
+// wait longer than Options.Patience. Its error is that of the store or of
+// ctx; what portals did wrong is in the summary. The summary is never nil.
+func (c *Crawler) Run(ctx context.Context) (*Summary, error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	r := &run{o: &c.o, st: c.o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
+		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&c.o), stop: stop,
+		work: make(chan store.Task), kick: make(chan struct{}, 1), byHost: map[string]int{}, next: map[string]time.Time{}}
+	err := r.prepare(ctx)
+	if err == nil {
+		err = r.crawl(ctx)
+	}
+	return r.finish(), err
+}
+
+// prepare reads what earlier runs left behind and queues the first pages.
+func (r *run) prepare(ctx context.Context) error {
+	rb := newRobots(r.o, r.limit)
+	for _, d := range r.o.Portals {
+		f, err := newFetcher(ctx, r.o, d, r.limit, rb)
+		if err != nil {
+			return err
+		}
+		b, err := newBreaker(r.o, d.ID)
+		if err != nil {
+			return err
+		}
+		r.portals[d.ID] = &site{def: d, fetch: f, brake: b, retry: retryBase(r.o, d)}
+		if r.o.RetryFailed {
+			if _, err := r.st.RetryFailed(d.ID); err != nil {
+				return fmt.Errorf("retry failed tasks of %s: %w", d.ID, err)
+			}
+		}
+	}
+	walks, err := r.survey()
+	if err != nil {
+		return err
+	}
+	if err := r.readCoverage(); err != nil {
+		return err
+	}
+	return r.plan(walks)
+}
+
+func retryBase(o *Options, d *portal.Definition) time.Duration {
+	if o.RetryBase > 0 {
+		return o.RetryBase
+	}
+	for _, h := range d.Hosts {
+		if isLoopback(h) {
+			return 100 * time.Millisecond
+		}
+	}
+	return 10 * time.Second
+}
+
+// survey looks at the tasks that earlier runs left: open details, walks that
+// are under way, and when what failed may be tried again.
+func (r *run) survey() (walks map[listID][]span, err error) {
+	walks = map[listID][]span{}
+	err = r.st.Tasks(func(t store.Task) error {
+		if t.State == store.TaskDone || r.portals[t.Portal] == nil {
+			return nil
+		}
+		r.sum.queued(t.Portal, 1)
+		if t.State == store.TaskQueued && t.Next.After(r.o.Now()) {
+			r.next[t.Key] = t.Next
+		}
+		if t.Kind == "detail" {
+			r.open.add(t)
+			return nil
+		}
+		if s, _, err := parseWindow(t.Window); err == nil && t.State != store.TaskFailed {
+			l := listID{t.Portal, t.Channel, t.Row.Query}
+			walks[l] = append(walks[l], s)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the frontier: %w", err)
+	}
+	return walks, nil
+}
+
+// readCoverage reads what is known of the portals' days. Days that only
+// waited for details which are done by now are complete.
+func (r *run) readCoverage() error {
+	var better []store.Coverage
+	err := r.st.Coverage(func(v store.Coverage) error {
+		if r.portals[v.Portal] == nil {
+			return nil
+		}
+		if isListed(v) {
+			v = r.open.judge(v)
+			if v.State == store.CoverageComplete {
+				better = append(better, v)
+			} else {
+				r.open.waitFor(v)
+			}
+		}
+		r.known[day{listID{v.Portal, v.Channel, v.Query}, v.Day}] = v
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read coverage: %w", err)
+	}
+	if len(better) == 0 {
+		return nil
+	}
+	return r.st.PutCoverage(better...)
+}
+
+// crawl leases tasks and hands them to the workers until nothing is left.
+func (r *run) crawl(ctx context.Context) error {
+	r.commits = &errgroup.Group{}
+	r.commits.SetLimit(maxCommits)
+	var workers sync.WaitGroup
+	for range r.o.Workers {
+		workers.Go(func() {
+			for t := range r.work {
+				r.handle(ctx, t)
+			}
+		})
+	}
+	err := r.dispatch(ctx)
+	close(r.work)
+	workers.Wait()
+	r.commits.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fatal != nil {
+		return r.fatal
+	}
+	return err
+}
+
+// dispatch is the loop that leases. It ends when there is nothing that could
+// be done within the patience, or ctx is done.
+func (r *run) dispatch(ctx context.Context) error {
+	var buffer []store.Task
+	defer func() { r.release(buffer) }()
+	for {
+		if len(buffer) == 0 {
+			tasks, wake, err := r.lease()
+			if err != nil {
+				return err
+			}
+			if buffer = tasks; len(tasks) == 0 {
+				if done := r.pause(ctx, wake); done {
+					return ctx.Err()
+				}
+				continue
+			}
+		}
+		select {
+		case r.work <- buffer[0]:
+			buffer = buffer[1:]
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// lease takes tasks of the lanes that may be asked now. wake is when a lane
+// that was passed over becomes ready; zero when none was.
+func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
+	taken := map[string]int{}
+	begun := map[string]bool{}
+	skip := func(t store.Task) bool {
+		s := r.portals[t.Portal]
+		if s == nil {
+			return true
+		}
+		until, ok := s.brake.ready()
+		if !ok || begun[t.Portal] && s.brake.state().Level > 0 {
+			earliest(&wake, until)
+			return true
+		}
+		at := r.limit.ready(t.Host)
+		busy := r.busy(t.Host) + taken[t.Host]
+		if at.After(r.o.Now()) || r.limit.limited(t.Host) && busy > 0 {
+			earliest(&wake, at)
+			return true
+		}
+		taken[t.Host]++
+		begun[t.Portal] = true
+		return false
+	}
+	tasks, err = r.st.Lease(r.o.Now(), r.o.LeaseTime, 16*r.o.Workers, skip)
+	if err != nil {
+		return nil, wake, fmt.Errorf("lease tasks: %w", err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, t := range tasks {
+		r.inFlight++
+		r.byHost[t.Host]++
+		delete(r.next, t.Key)
+		r.portals[t.Portal].brake.begin()
+	}
+	return tasks, wake, nil
+}
+
+func earliest(at *time.Time, t time.Time) {
+	if !t.IsZero() && (at.IsZero() || t.Before(*at)) {
+		*at = t
+	}
+}
+
+func (r *run) busy(host string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.byHost[host]
+}
+
+// pause waits until something ends or becomes ready, and tells whether the
+// run is over.
+func (r *run) pause(ctx context.Context, wake time.Time) (done bool) {
+	r.mu.Lock()
+	idle := r.inFlight == 0
+	for key, t := range r.next {
+		if s := r.portals[portalOf(key)]; s != nil {
+			if until, ok := s.brake.ready(); !ok && until.After(t) {
+				t = until
+			}
+		}
+		earliest(&wake, t)
+	}
+	r.mu.Unlock()
+	if idle && (wake.IsZero() || wake.Sub(r.o.Now()) > r.o.Patience) {
+		return true
+	}
+	wait := time.Second
+	if !wake.IsZero() {
+		wait = min(max(wake.Sub(r.o.Now()), time.Millisecond), wait)
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return true
+	case <-r.kick:
+	case <-timer.C:
+	}
+	return false
+}
+
+// ended notes that a task is no longer under way.
+func (r *run) ended(t store.Task) {
+	r.mu.Lock()
+	r.inFlight--
+	if r.byHost[t.Host]--; r.byHost[t.Host] <= 0 {
+		delete(r.byHost, t.Host)
+	}
+	r.mu.Unlock()
+	select {
+	case r.kick <- struct{}{}:
+	default:
+	}
+}
+
+// again notes when a task may be tried again.
+func (r *run) again(t store.Task, at time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.next[t.Key] = at
+}
+
+// release gives leased tasks back that were not begun.
+func (r *run) release(tasks []store.Task) {
+	for _, t := range tasks {
+		r.commits.Go(func() error {
+			if err := r.st.Release(t); err != nil && !errors.Is(err, store.ErrStale) {
+				r.die(err)
+			}
+			r.ended(t)
+			return nil
+		})
+	}
+}
+
+// die ends the run because the store can't be written.
+func (r *run) die(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fatal == nil && !errors.Is(err, context.Canceled) {
+		r.fatal = err
+	}
+	r.stop()
+}
+
+// later writes the end of a task without holding up the worker.
+func (r *run) later(t store.Task, write func() error) {
+	r.commits.Go(func() error {
+		defer r.ended(t)
+		err := write()
+		switch {
+		case errors.Is(err, store.ErrStale): // another worker has it: its word holds
+			r.o.Log.Warn("lease lost", "task", t.Key)
+		case err != nil:
+			r.die(fmt.Errorf("keep %s: %w", t.URL, err))
+		}
+		return nil
+	})
+}
+
+// portalOf gives the portal in a task's key.
+func portalOf(key string) string {
+	_, rest, _ := cut(key, '|')
+	id, _, _ := cut(rest, '|')
+	return id
+}
+
+func cut(s string, sep byte) (before, after string, ok bool) {
+	for i := range len(s) {
+		if s[i] == sep {
+			return s[:i], s[i+1:], true
+		}
+	}
+	return s, "", false
+}

@@ -1,0 +1,156 @@
+package crawler
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"zhongbiao/crawler/portal"
+	"zhongbiao/data"
+)
+
+// walk is how far the pages of one span of one list have been read. It is
+// kept in the store with every page, so that a killed run goes on where it
+// was. Days between Low and the span's end are closed: every row of them has
+// been seen, and their coverage is written.
+type walk struct {
+	Started time.Time          `json:"started"`
+	Pages   int                `json:"pages"`
+	Seen    int                `json:"seen"`  // rows on the pages, with those that were dropped
+	Total   int                `json:"total"` // as the portal says, -1 when it does not
+	Low     data.Day           `json:"low"`
+	Oldest  data.Day           `json:"oldest,omitempty"`
+	Mixed   bool               `json:"mixed,omitempty"` // rows are not strictly newest first
+	First   string             `json:"first,omitempty"` // first address of the last page
+	Days    map[data.Day]tally `json:"days,omitempty"`  // open days
+	Bad     int                `json:"bad,omitempty"`
+	BadWhy  string             `json:"bad_why,omitempty"`
+	Done    bool               `json:"done,omitempty"`
+	Outcome portal.Outcome     `json:"outcome,omitempty"`
+	Reason  string             `json:"reason,omitempty"`
+	ETag    string             `json:"etag,omitempty"` // of page one, for the next walk
+	Changed string             `json:"changed,omitempty"`
+}
+
+// tally counts the rows of one day.
+type tally struct {
+	Listed int `json:"l"`
+	Unread int `json:"u,omitempty"`
+	Pages  int `json:"p,omitempty"`
+}
+
+func newWalk(s span, now time.Time) *walk {
+	return &walk{Started: now, Total: -1, Low: s.To.Add(1), Days: map[data.Day]tally{}}
+}
+
+// count takes up a page: its rows are tallied by their day. unread tells
+// which rows are not opened.
+func (w *walk) count(s span, p *portal.ListPage, unread func(data.Row) bool) {
+	if w.Days == nil {
+		w.Days = map[data.Day]tally{}
+	}
+	w.Pages++
+	w.Seen += p.Found
+	w.Bad += len(p.Bad)
+	if len(p.Bad) > 0 && w.BadWhy == "" {
+		w.BadWhy = p.Bad[0]
+	}
+	if p.Total >= 0 {
+		w.Total = p.Total
+	}
+	onPage := map[data.Day]bool{}
+	last := data.Day(99999999)
+	for _, e := range p.Rows {
+		day := e.Row.Published
+		w.Mixed = w.Mixed || day > last
+		last = day
+		if w.Oldest == 0 || day < w.Oldest {
+			w.Oldest = day
+		}
+		if day < s.From || day > s.To {
+			continue
+		}
+		t := w.Days[day]
+		t.Listed++
+		if unread(e.Row) {
+			t.Unread++
+		}
+		if !onPage[day] {
+			t.Pages++
+			onPage[day] = true
+		}
+		w.Days[day] = t
+	}
+}
+
+// newest gives the day of the newest row of a page; 0 without rows.
+func newest(p *portal.ListPage) data.Day {
+	var n data.Day
+	for _, e := range p.Rows {
+		n = max(n, e.Row.Published)
+	}
+	return n
+}
+
+// closed gives the tallies of the days from low to the last open one, newest
+// first, and takes them off the walk.
+func (w *walk) closed(s span, low data.Day) []closedDay {
+	low = max(low, s.From)
+	var out []closedDay
+	for day := w.Low.Add(-1); day >= low; day = day.Add(-1) {
+		out = append(out, closedDay{day, w.Days[day]})
+		delete(w.Days, day)
+	}
+	w.Low = min(w.Low, low)
+	return out
+}
+
+type closedDay struct {
+	day data.Day
+	tally
+}
+
+// past tells whether everything that a stream still holds is older than the
+// span. Pinned old rows at the top don't count as long as newer ones follow
+// on the same page; once rows are out of order, only a page that is older as
+// a whole ends the walk.
+func (w *walk) past(s span, p *portal.ListPage) bool {
+	if len(p.Rows) == 0 {
+		return false
+	}
+	if newest(p) < s.From {
+		return true
+	}
+	return !w.Mixed && p.Rows[len(p.Rows)-1].Row.Published < s.From
+}
+
+// repeats tells whether a page begins like the one before it: the portal
+// does not heed the page number, and a walk would never end.
+func (w *walk) repeats(p *portal.ListPage) bool {
+	if len(p.Rows) == 0 {
+		return false
+	}
+	first := p.Rows[0].Row.URL
+	same := w.Pages > 0 && w.First == first && len(p.Rows) > 1
+	w.First = first
+	return same
+}
+
+func (w *walk) encode() []byte {
+	b, err := json.Marshal(w)
+	if err != nil { // unreachable: plain fields
+		panic(err)
+	}
+	return b
+}
+
+func decodeWalk(b []byte) (*walk, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	w := &walk{}
+	if err := json.Unmarshal(b, w); err != nil {
+		return nil, fmt.Errorf("state of a walk can't be read: %w", err)
+	}
+	return w, nil
+}
