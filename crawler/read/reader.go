@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -47,6 +48,7 @@ type Reader struct {
 	led *ledger.Ledger
 	cl  Classifier
 	o   Options
+	mu  sync.Mutex // one run or reread at a time
 }
 
 // New makes a reader over a store.
@@ -63,7 +65,7 @@ func New(st *store.Store, led *ledger.Ledger, cl Classifier, o Options) *Reader 
 	if o.Extract == nil {
 		o.Extract = fromExtract(o.Hints)
 	}
-	return &Reader{st, led, cl, o}
+	return &Reader{st: st, led: led, cl: cl, o: o}
 }
 
 // Report says what a run did.
@@ -105,6 +107,8 @@ type parsed struct {
 // crash repeats at most one batch, which changes nothing. A page that fails is
 // recorded and skipped.
 func (r *Reader) Run(ctx context.Context) (Report, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	var total Report
 	for {
 		rep, more, err := r.batch(ctx)
@@ -142,7 +146,14 @@ func (r *Reader) batch(ctx context.Context) (rep Report, more bool, err error) {
 	if err != nil {
 		return rep, false, err
 	}
-	rep, err = r.commit(pages, func(tx *store.Tx) error { return tx.SetPosition(position, last) })
+	rep, err = r.commit(ledger.On(r.st), pages, func(tx ledger.Tx) error {
+		if at == 0 {
+			if err := ledger.MarkVersion(tx); err != nil {
+				return err
+			}
+		}
+		return tx.SetPosition(position, last)
+	})
 	return rep, true, err
 }
 
@@ -218,9 +229,9 @@ func noticeID(p data.PageID, i int) data.NoticeID {
 }
 
 // commit puts parsed pages into the store in one transaction.
-func (r *Reader) commit(pages []parsed, then func(tx *store.Tx) error) (Report, error) {
+func (r *Reader) commit(b ledger.Backend, pages []parsed, then func(tx ledger.Tx) error) (Report, error) {
 	var rep Report
-	err := r.st.Derive(func(tx *store.Tx) error {
+	err := b.Derive(func(tx ledger.Tx) error {
 		rep = Report{} // the store may run this twice
 		for _, p := range pages {
 			if err := r.put(tx, p, &rep); err != nil {
@@ -238,7 +249,7 @@ func (r *Reader) commit(pages []parsed, then func(tx *store.Tx) error) (Report, 
 	return rep, nil
 }
 
-func (r *Reader) put(tx *store.Tx, p parsed, rep *Report) error {
+func (r *Reader) put(tx ledger.Tx, p parsed, rep *Report) error {
 	rep.Pages++
 	if p.err != nil {
 		f := Failure{p.page.ID, p.page.Portal, p.page.URL, p.err.Error(), r.o.Now().UTC()}
@@ -282,7 +293,7 @@ func (r *Reader) dropRest(tx ledger.Tx, p parsed) (int, error) {
 	}
 }
 
-func (r *Reader) putFailure(tx *store.Tx, f Failure) error {
+func (r *Reader) putFailure(tx ledger.Tx, f Failure) error {
 	b, err := json.Marshal(f)
 	if err != nil {
 		return err

@@ -118,6 +118,9 @@ func e2restated(e data.JournalEntry, q Query) []Restated {
 	return out
 }
 
+// RestatedBy gives the months that one entry of the journal changes.
+func RestatedBy(e data.JournalEntry) []Restated { return e2restated(e, Query{}) }
+
 // MonthRestated sums a restatement log by month and cause.
 type MonthRestated struct {
 	Month     data.Month `json:"month"`

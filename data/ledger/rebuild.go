@@ -21,6 +21,15 @@ const versionKey = "version"
 // NeedsRebuild tells whether other rules made the ledger that tx reads.
 func NeedsRebuild(tx Reader) bool { return string(tx.GetKV(kvSpace, versionKey)) != Version }
 
+// MarkVersion notes that the ledger is made by today's rules, if nothing is
+// noted: for a store that is only now filled.
+func MarkVersion(tx Tx) error {
+	if tx.GetKV(kvSpace, versionKey) != nil {
+		return nil
+	}
+	return tx.PutKV(kvSpace, versionKey, []byte(Version))
+}
+
 // Rebuild links and folds every notice of a store anew.
 func (l *Ledger) Rebuild(st *store.Store) error {
 	_, err := l.RebuildOn(context.Background(), On(st))

@@ -113,6 +113,22 @@ func (l *Ledger) settleFrom(tx Tx, c cause, from ...*facts) ([]data.ProjectID, e
 	return l.settle(tx, r, c)
 }
 
+// settleAll is settleFrom for several notices as they are now.
+func (l *Ledger) settleAll(tx Tx, c cause, from ...*facts) ([]data.ProjectID, error) {
+	g, err := newGatherer(tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range from {
+		g.add(f)
+	}
+	r, err := g.walk()
+	if err != nil {
+		return nil, err
+	}
+	return l.settle(tx, r, c)
+}
+
 // region is a closed part of the ledger: notices that no key ties to any
 // notice outside, and the projects that they were in so far.
 type region struct {
@@ -134,20 +150,29 @@ const maxProjects = 64
 // gather walks the link keys outwards from some notices until nothing new is
 // met.
 func gather(tx Tx, from ...*facts) (*region, error) {
+	g, err := newGatherer(tx)
+	if err != nil {
+		return nil, err
+	}
+	for i, f := range from {
+		g.look(f)
+		if i == len(from)-1 { // the notice as it is now; those before are what it was
+			g.add(f)
+		}
+	}
+	return g.walk()
+}
+
+func newGatherer(tx Tx) (*gatherer, error) {
 	ds, err := readDecisions(tx)
 	if err != nil {
 		return nil, err
 	}
-	g := &gatherer{tx: tx, r: &region{was: map[data.NoticeID]data.ProjectID{}, old: map[data.ProjectID]*data.Project{}, ds: ds},
-		have: map[data.NoticeID]bool{}, keys: map[string]bool{}}
-	for i, f := range from {
-		g.look(f)
-		if i == len(from)-1 { // the notice as it is now; those before are what it was
-			if err := g.add(f); err != nil {
-				return nil, err
-			}
-		}
-	}
+	return &gatherer{tx: tx, r: &region{was: map[data.NoticeID]data.ProjectID{}, old: map[data.ProjectID]*data.Project{}, ds: ds},
+		have: map[data.NoticeID]bool{}, keys: map[string]bool{}}, nil
+}
+
+func (g *gatherer) walk() (*region, error) {
 	for len(g.todo) > 0 {
 		id := g.todo[0]
 		g.todo = g.todo[1:]
@@ -167,9 +192,9 @@ type gatherer struct {
 	todo []data.ProjectID
 }
 
-func (g *gatherer) add(f *facts) error {
+func (g *gatherer) add(f *facts) {
 	if g.have[f.n.ID] {
-		return nil
+		return
 	}
 	g.have[f.n.ID] = true
 	g.r.fs = append(g.r.fs, f)
@@ -183,7 +208,6 @@ func (g *gatherer) add(f *facts) error {
 			g.todo = append(g.todo, id)
 		}
 	}
-	return nil
 }
 
 // look queues the projects that share a key with f.
@@ -215,9 +239,7 @@ func (g *gatherer) project(id data.ProjectID) error {
 		if err != nil {
 			continue // removed a moment ago
 		}
-		if err := g.add(factsOf(n)); err != nil {
-			return err
-		}
+		g.add(factsOf(n))
 	}
 	return nil
 }
