@@ -6,6 +6,8 @@
 package classify
 
 import (
+	"strings"
+
 	"zhongbiao/data"
 	"zhongbiao/data/reference"
 )
@@ -46,6 +48,9 @@ func New() (*Classifier, error) {
 		return nil, err
 	}
 	if err = addRules(&c.scenes, reference.IndustryRules().Scene); err != nil {
+		return nil, err
+	}
+	if err = c.scenes.add(hides, false, reference.IndustryRules().SceneHide...); err != nil {
 		return nil, err
 	}
 	c.scenes.build()
@@ -91,13 +96,26 @@ func industryOf(o org) data.Label {
 	return o.industry
 }
 
-// scene is the industry that the subject's words speak of, else the buyer's.
+// scene is the industry that the subject's words speak of. Where they speak
+// of several, the buyer's own is taken if it is among them, else the first
+// rule's; where they speak of none, the buyer's.
 func (c *Classifier) scene(buyer data.Label, subjects ...folded) data.Label {
+	rules := reference.IndustryRules().Scene
 	for _, s := range subjects {
-		name := orgName{folded: s}
-		if l, ok := firstRule(&c.scenes, reference.IndustryRules().Scene, name); ok {
-			l.Rule = "subject:" + l.Rule[len("buyer:scene-"):]
-			return l
+		first := -1
+		var at found
+		for _, f := range c.scenes.find(orgName{folded: s}) {
+			own := string(rules[f.owner].Industry) == buyer.ID
+			if own || first < 0 || f.owner < first {
+				first, at = f.owner, f
+			}
+			if own {
+				break
+			}
+		}
+		if first >= 0 {
+			return data.Label{ID: string(rules[first].Industry), Rule: "subject:" + strings.TrimPrefix(rules[first].ID, "scene-"),
+				Evidence: s.quote(at.hit.start, at.hit.end)}
 		}
 	}
 	return data.Label{ID: buyer.ID, Rule: "buyer-industry", Evidence: buyer.Evidence}

@@ -38,6 +38,7 @@ type IndustryTable struct {
 	Units      []NameRule
 	Buyer      []NameRule
 	Scene      []NameRule
+	SceneHide  []string `yaml:"scene_hide"`
 }
 
 var industries = sync.OnceValue(func() *IndustryTable {
