@@ -1,6 +1,8 @@
 package classify
 
 import (
+	"strings"
+
 	"zhongbiao/data"
 	"zhongbiao/data/reference"
 )
@@ -123,7 +125,7 @@ func (c *Classifier) lot(n *data.Notice, i int, own []data.RelevanceLabel, proje
 		return l
 	}
 	for j, sibling := range own {
-		if j != i && sibling.Label.Counts() {
+		if j != i && sibling.Label.Counts() && !strings.HasPrefix(sibling.Rule, "lot-") {
 			return data.RelevanceLabel{Label: data.Reject, Rule: "lot-other", Evidence: n.Lots[i].Name}
 		}
 	}
