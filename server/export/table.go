@@ -45,9 +45,8 @@ func NewCSV(w io.Writer, bom bool) *CSVTable {
 	if bom {
 		buf.WriteString(utf8BOM)
 	}
-	c := csv.NewWriter(buf)
-	c.UseCRLF = true // RFC 4180
-	return &CSVTable{buf: buf, w: c}
+	// lines end in LF: with UseCRLF the writer would change line breaks in cells
+	return &CSVTable{buf: buf, w: csv.NewWriter(buf)}
 }
 
 // Row writes one line.

@@ -1,0 +1,358 @@
+package export
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"zhongbiao/data"
+)
+
+// OCIDPrefix stands before every project id. It is a local prefix of the form
+// that the standard registers; ours is not registered.
+const OCIDPrefix = "ocds-zhongbiao"
+
+// OCDSMeta is the head of a release package.
+type OCDSMeta struct {
+	URI       string
+	Published time.Time
+	Base      string // address of the site, for the publisher
+}
+
+// OCDSAwards writes an OCDS 1.1 release package: one release per notice, the
+// ocid being the project's id.
+type OCDSAwards struct {
+	buf  *bufio.Writer
+	some bool
+}
+
+// ocdsExtensions: lots are not in the core of 1.1.
+var ocdsExtensions = []string{"https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/extension.json"}
+
+// NewOCDS starts the package. The releases come last, so that a reader can
+// stream them.
+func NewOCDS(w io.Writer, m OCDSMeta) (*OCDSAwards, error) {
+	head, err := json.Marshal(map[string]any{"uri": m.URI, "version": "1.1", "publishedDate": m.Published.Format(time.RFC3339),
+		"publisher": map[string]string{"name": "zhongbiao", "uri": m.Base}, "extensions": ocdsExtensions})
+	if err != nil {
+		return nil, err
+	}
+	o := &OCDSAwards{buf: bufio.NewWriterSize(w, 64<<10)}
+	o.buf.Write(head[:len(head)-1])
+	_, err = o.buf.WriteString(",\n\"releases\":[")
+	return o, err
+}
+
+// Award writes the releases of one project.
+func (o *OCDSAwards) Award(a *Award) error {
+	for _, n := range a.Notices {
+		b, err := json.Marshal(release(a.Project, n))
+		if err != nil {
+			return fmt.Errorf("release %s: %w", n.ID, err)
+		}
+		if o.some {
+			o.buf.WriteByte(',')
+		}
+		o.some = true
+		o.buf.WriteByte('\n')
+		if _, err := o.buf.Write(b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Close ends the package.
+func (o *OCDSAwards) Close() error {
+	o.buf.WriteString("\n]}\n")
+	return o.buf.Flush()
+}
+
+// Fail leaves the document open: a broken package must not parse.
+func (o *OCDSAwards) Fail(reason error) error {
+	if err := o.buf.Flush(); err != nil {
+		return err
+	}
+	return fmt.Errorf("release package broken off: %w", reason)
+}
+
+type ocdsRelease struct {
+	OCID       string       `json:"ocid"`
+	ID         string       `json:"id"`
+	Date       string       `json:"date"`
+	Tag        []string     `json:"tag"`
+	Initiation string       `json:"initiationType"`
+	Language   string       `json:"language"`
+	Parties    []ocdsParty  `json:"parties,omitempty"`
+	Buyer      *ocdsRef     `json:"buyer,omitempty"`
+	Tender     *ocdsTender  `json:"tender,omitempty"`
+	Awards     []ocdsAward  `json:"awards,omitempty"`
+	Contracts  []ocdsSigned `json:"contracts,omitempty"`
+}
+
+type ocdsParty struct {
+	ID    string   `json:"id"`
+	Name  string   `json:"name"`
+	Roles []string `json:"roles"`
+}
+
+type ocdsRef struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type ocdsTender struct {
+	ID         string         `json:"id"`
+	Title      string         `json:"title,omitempty"`
+	Status     string         `json:"status,omitempty"`
+	Entity     *ocdsRef       `json:"procuringEntity,omitempty"`
+	Method     string         `json:"procurementMethodDetails,omitempty"`
+	Lots       []ocdsLot      `json:"lots,omitempty"`
+	Documents  []ocdsDocument `json:"documents,omitempty"`
+	Amendments []ocdsChange   `json:"amendments,omitempty"`
+}
+
+type ocdsLot struct {
+	ID     string `json:"id"`
+	Title  string `json:"title,omitempty"`
+	Status string `json:"status"`
+}
+
+type ocdsDocument struct {
+	ID        string `json:"id"`
+	Type      string `json:"documentType"`
+	Title     string `json:"title,omitempty"`
+	URL       string `json:"url,omitempty"`
+	Published string `json:"datePublished,omitempty"`
+	Language  string `json:"language"`
+}
+
+type ocdsAward struct {
+	ID         string         `json:"id"`
+	Title      string         `json:"title,omitempty"`
+	Status     string         `json:"status"`
+	Date       string         `json:"date,omitempty"`
+	Value      *ocdsValue     `json:"value,omitempty"`
+	Suppliers  []ocdsRef      `json:"suppliers,omitempty"`
+	Lots       []string       `json:"relatedLots,omitempty"`
+	Documents  []ocdsDocument `json:"documents,omitempty"`
+	Amendments []ocdsChange   `json:"amendments,omitempty"`
+}
+
+type ocdsSigned struct {
+	ID      string     `json:"id"`
+	AwardID string     `json:"awardID"`
+	Title   string     `json:"title,omitempty"`
+	Status  string     `json:"status"`
+	Value   *ocdsValue `json:"value,omitempty"`
+}
+
+type ocdsChange struct {
+	ID        string `json:"id"`
+	Date      string `json:"date"`
+	Rationale string `json:"rationale,omitempty"`
+	Release   string `json:"releaseID"`
+}
+
+type ocdsValue struct {
+	Amount   json.Number `json:"amount"`
+	Currency string      `json:"currency"`
+}
+
+// release turns one notice into a release.
+func release(p *data.Project, n *data.Notice) ocdsRelease {
+	day := n.Published
+	if day == 0 {
+		day = p.Published
+	}
+	date := day.Time()
+	if date.IsZero() {
+		date = p.FirstSeen.In(data.Shanghai)
+	}
+	r := ocdsRelease{OCID: OCIDPrefix + "-" + p.ID.String(), ID: string(n.ID), Date: date.Format(time.RFC3339), Tag: []string{releaseTag(n)},
+		Initiation: "tender", Language: "zh"}
+	r.party(n.Buyer, "buyer")
+	r.party(n.Agency, "procuringEntity")
+	if n.Buyer != "" {
+		r.Buyer = &ocdsRef{partyID(n.Buyer), n.Buyer}
+	}
+	doc := ocdsDocument{ID: string(n.ID), Type: documentType(n), Title: n.Title, URL: webURL(n.URL), Published: r.Date, Language: "zh"}
+	r.tender(p, n, doc)
+	if n.Kind == data.KindContract {
+		r.signed(p, n)
+	} else if hasAwards(n) {
+		r.awards(p, n, doc)
+	}
+	return r
+}
+
+// releaseTag maps a kind to the standard's closed list of tags.
+func releaseTag(n *data.Notice) string {
+	switch n.Kind {
+	case data.KindAward, data.KindFramework, data.KindCandidate:
+		return "award"
+	case data.KindCorrection:
+		if n.Corrects == data.CorrectsResult {
+			return "awardUpdate"
+		}
+		return "tenderUpdate"
+	case data.KindFailure:
+		if n.Revokes {
+			return "awardCancellation"
+		}
+		return "tenderCancellation"
+	case data.KindContract:
+		return "contract"
+	case data.KindIntention:
+		return "planning"
+	}
+	return "tender"
+}
+
+func documentType(n *data.Notice) string {
+	switch releaseTag(n) {
+	case "award", "awardUpdate", "awardCancellation":
+		return "awardNotice"
+	case "contract":
+		return "contractNotice"
+	case "planning":
+		return "plannedProcurementNotice"
+	}
+	return "tenderNotice"
+}
+
+func hasAwards(n *data.Notice) bool {
+	switch releaseTag(n) {
+	case "award", "awardUpdate", "awardCancellation":
+		return true
+	}
+	return false
+}
+
+func (r *ocdsRelease) party(name, role string) {
+	if name == "" {
+		return
+	}
+	id := partyID(name)
+	for i := range r.Parties {
+		if r.Parties[i].ID == id {
+			for _, have := range r.Parties[i].Roles {
+				if have == role {
+					return
+				}
+			}
+			r.Parties[i].Roles = append(r.Parties[i].Roles, role)
+			return
+		}
+	}
+	r.Parties = append(r.Parties, ocdsParty{id, name, []string{role}})
+}
+
+// partyID is a party's local id: notices print no register number, so the
+// name itself stands, under a prefix that says so.
+func partyID(name string) string { return "NAME-" + strings.Join(strings.Fields(name), "_") }
+
+func (r *ocdsRelease) tender(p *data.Project, n *data.Notice, doc ocdsDocument) {
+	t := &ocdsTender{ID: n.ProjectNumber, Title: n.ProjectName, Method: n.Method, Status: tenderStatus(n)}
+	if t.ID == "" {
+		t.ID = p.ID.String()
+	}
+	if n.Agency != "" {
+		t.Entity = &ocdsRef{partyID(n.Agency), n.Agency}
+	}
+	for i, l := range n.Lots {
+		t.Lots = append(t.Lots, ocdsLot{lotID(l, i), l.Name, lotStatus(l.Status)})
+	}
+	if !hasAwards(n) {
+		t.Documents = []ocdsDocument{doc}
+	}
+	if releaseTag(n) == "tenderUpdate" {
+		t.Amendments = []ocdsChange{{"amendment-" + string(n.ID), r.Date, n.Title, string(n.ID)}}
+	}
+	r.Tender = t
+}
+
+func tenderStatus(n *data.Notice) string {
+	switch releaseTag(n) {
+	case "award", "awardUpdate", "awardCancellation", "contract":
+		return "complete"
+	case "tenderCancellation":
+		return "unsuccessful"
+	case "planning":
+		return "planned"
+	}
+	return "active"
+}
+
+func lotID(l data.Lot, i int) string {
+	if l.Lot != "" {
+		return l.Lot
+	}
+	return fmt.Sprint(i + 1)
+}
+
+func lotStatus(s data.LotStatus) string {
+	switch s {
+	case data.LotFailed:
+		return "unsuccessful"
+	case data.LotCandidate:
+		return "active"
+	}
+	return "complete"
+}
+
+func (r *ocdsRelease) awards(p *data.Project, n *data.Notice, doc ocdsDocument) {
+	for i, l := range n.Lots {
+		a := ocdsAward{ID: p.ID.String() + "-" + lotID(l, i), Title: l.Name, Status: awardStatus(n, l), Date: r.Date,
+			Value: ocdsMoney(l.Amount), Lots: []string{lotID(l, i)}, Documents: []ocdsDocument{doc}}
+		for _, s := range l.Suppliers {
+			r.party(s.Name, "supplier")
+			a.Suppliers = append(a.Suppliers, ocdsRef{partyID(s.Name), s.Name})
+		}
+		if n.Kind == data.KindCorrection {
+			a.Amendments = []ocdsChange{{"amendment-" + string(n.ID), r.Date, n.Title, string(n.ID)}}
+		}
+		r.Awards = append(r.Awards, a)
+	}
+}
+
+func awardStatus(n *data.Notice, l data.Lot) string {
+	switch {
+	case n.Revokes:
+		return "cancelled"
+	case l.Status == data.LotFailed:
+		return "unsuccessful"
+	case l.Status == data.LotCandidate || n.Kind == data.KindCandidate:
+		return "pending"
+	}
+	return "active"
+}
+
+func (r *ocdsRelease) signed(p *data.Project, n *data.Notice) {
+	for i, l := range n.Lots {
+		for _, s := range l.Suppliers {
+			r.party(s.Name, "supplier")
+		}
+		id := p.ID.String() + "-" + lotID(l, i)
+		r.Contracts = append(r.Contracts, ocdsSigned{ID: string(n.ID) + "-" + lotID(l, i), AwardID: id, Title: l.Name, Status: "active", Value: ocdsMoney(l.Amount)})
+	}
+}
+
+// ocdsMoney gives known totals only: a unit price is no value of an award.
+func ocdsMoney(m *data.Money) *ocdsValue {
+	if !m.Disclosed() {
+		return nil
+	}
+	return &ocdsValue{json.Number(Fen(m.Fen).Yuan()), "CNY"}
+}
+
+// webURL drops what the schema would refuse as an address.
+func webURL(s string) string {
+	if strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
+		return s
+	}
+	return ""
+}
