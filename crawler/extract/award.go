@@ -458,6 +458,12 @@ func (f *folder) candidateLot(lot string, g []*award) data.Lot {
 		if len(a.suppliers) == 0 && a.price == nil || ranked && a.rank > 1 || ranked && a.rank == 0 {
 			continue
 		}
+		if ranked && len(first) > 0 && !(a.split && first[0].split) {
+			if first[0].price == nil {
+				first[0].price = a.price
+			}
+			continue // the same candidate named again
+		}
 		first = append(first, a)
 		for _, s := range a.suppliers {
 			if !seen(out.Suppliers, s.Name) {

@@ -14,7 +14,7 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 	if kind == "" {
 		kind = fallbackKind(in, m, blocks)
 	}
-	r := &reader{kind: kind, facts: map[field]fact{}, lots: map[string]bool{}}
+	r := &reader{kind: kind, facts: map[field]fact{}, lots: map[string]bool{}, bySerial: map[string]bool{}}
 	r.serial = mentions(blocks, "标项")
 	for _, f := range m.facts {
 		r.set(f.field, f.value, "record-key", f.value, f.rank)
@@ -432,6 +432,9 @@ func (r *reader) nameLots(n *data.Notice) {
 		return
 	}
 	l := &n.Lots[0]
+	if r.bySerial[l.Lot] && !r.lots[l.Lot] {
+		l.Lot = "" // the only row of a table is no lot
+	}
 	if l.Lot == "" {
 		l.Lot = onlyLot(n.Title)
 	}

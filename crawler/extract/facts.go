@@ -131,7 +131,10 @@ func (r *reader) project(p pair) {
 	if r.sec.personal() || r.sec == secRules || r.sec == secRanking || r.sec == secAttach {
 		return
 	}
-	v := strings.Trim(p.value, " 。;；")
+	v := strings.Trim(p.value, " 。;；:：")
+	if runeCount(v) < 2 {
+		return
+	}
 	if i := strings.Index(v, "（项目编号"); i > 0 {
 		v = v[:i]
 	} else if i := strings.Index(v, "(项目编号"); i > 0 {

@@ -179,7 +179,8 @@ var keepBracket = setOf("成交", "中标", "中选", "包", "合同包", "采�
 
 // bracket notes what a bracket after a label says about the value.
 func (l *label) bracket(s string) {
-	if s == "%" || hasAny(s, "%", "百分", "费率", "下浮", "折扣") && !hasAny(s, "元", "可填写") {
+	switch s {
+	case "%", "百分比", "费率", "下浮率", "折扣率", "优惠率", "下浮", "折扣", "费率%", "下浮率%", "折扣率%", "百分数", "%下浮率", "单位:%", "单位%":
 		l.rate = true
 	}
 	if u, per := unitOf(s); u > 0 {
@@ -193,34 +194,72 @@ func (l *label) bracket(s string) {
 	}
 }
 
-// cutNumbering drops "一、", "1.", "（二）", "3、", "①" in front of a label.
+// cutNumbering drops "一、", "1.", "（二）", "3、", "①", "2.1" in front of a
+// label. An amount (513360.00元) is no numbering.
 func cutNumbering(rs []rune) []rune {
-	for round := 0; round < 2 && len(rs) > 0; round++ {
-		i := 0
-		open := rs[0] == '('
-		if open {
-			i++
-		}
-		for i < len(rs) && i < 6 && (rs[i] >= '0' && rs[i] <= '9' || chineseDigit(rs[i]) > 0 || rs[i] == '.' && i > 0) {
-			i++
-		}
-		switch {
-		case i == 0 && rs[0] >= '①' && rs[0] <= '⑳':
-			rs = rs[1:]
-			continue
-		case i == 0 || i == 1 && open || i >= len(rs):
-			return rs
-		case open && rs[i] == ')':
-			rs = rs[i+1:]
-		case !open && (rs[i] == '、' || rs[i] == '.' || rs[i] == ',' || rs[i] == ')' || rs[i] == ' ' || rs[i] == ':' && round == 0):
-			rs = rs[i+1:]
-		case !open && rs[i-1] == '.':
-			rs = rs[i:]
-		default:
+	for round := 0; round < 2 && len(rs) > 1; round++ {
+		n := numbering(rs)
+		if n == 0 || n >= len(rs) {
 			return rs
 		}
+		rs = rs[n:]
 	}
 	return rs
+}
+
+// numbering gives the length of the numeral at the start of rs with its stop.
+func numbering(rs []rune) int {
+	if rs[0] >= '①' && rs[0] <= '⑳' {
+		return 1
+	}
+	i := 0
+	open := rs[0] == '('
+	if open {
+		i++
+	}
+	from := i
+	for i < len(rs) && i-from < 3 && chineseDigit(rs[i]) > 0 {
+		i++
+	}
+	dotted := false
+	if i == from {
+		i, dotted = decimalNumbering(rs, from)
+	}
+	if i == from || i >= len(rs) {
+		return 0
+	}
+	switch r := rs[i]; {
+	case open && r == ')':
+		return i + 1
+	case open:
+		return 0
+	case r == '、' || r == ')' || r == ' ' && (dotted || chineseDigit(rs[0]) > 0):
+		return i + 1
+	case (r == '.' || r == ',' || r == ':') && !(i+1 < len(rs) && isDigit(rs[i+1])):
+		return i + 1
+	case dotted && isHan(r) && !strings.ContainsRune("万元亿年月日个米吨", r):
+		return i
+	}
+	return 0
+}
+
+// decimalNumbering reads 1, 12, 2.1, 3.3.1; dotted tells the latter.
+func decimalNumbering(rs []rune, i int) (end int, dotted bool) {
+	for part := 0; part < 4; part++ {
+		n := digitRun(rs[i:])
+		if n == 0 || n > 2 {
+			if part == 0 {
+				return i, false
+			}
+			return i - 1, part > 1
+		}
+		i += n
+		if i+1 >= len(rs) || rs[i] != '.' || !isDigit(rs[i+1]) {
+			return i, part > 0
+		}
+		i++
+	}
+	return i, true
 }
 
 func setOf(words ...string) map[string]bool {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
@@ -141,11 +142,35 @@ func readPlain(in Input, text string) (data.Notice, error) {
 func textBlocks(text string) []block {
 	var bs []block
 	for _, l := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' }) {
-		if s := squeeze(l); s != "" {
-			bs = append(bs, block{text: s})
+		s := squeeze(l)
+		if s == "" {
+			continue
 		}
+		if n := len(bs); n > 0 && continues(bs[n-1].text, s) && len(bs[n-1].text) < 2000 {
+			bs[n-1].text += s
+			continue
+		}
+		bs = append(bs, block{text: s})
 	}
 	return bs
+}
+
+// continues tells whether a line belongs to the one before it: text taken
+// from spans is broken inside 2026|年|03|月, 项目编号|：, 513360.00|元每年.
+func continues(prev, s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	if strings.ContainsRune(":：，。；、）)%/", first) {
+		return !strings.ContainsRune("/%", first) || runeCount(s) > 1
+	}
+	last := prev[len(prev)-1]
+	digit := last >= '0' && last <= '9'
+	if digit && (strings.ContainsRune("年月日元万亿号", first) || strings.HasPrefix(s, "个工作日")) {
+		return true
+	}
+	if first >= '0' && first <= '9' && len(s) <= 4 && (strings.HasSuffix(prev, "年") || strings.HasSuffix(prev, "月")) && len(prev) < 60 {
+		return true
+	}
+	return first == '(' || first == '（' && runeCount(s) < 8 && hasAny(s, "元", "%")
 }
 
 // dropped finds the elements that a portal's definition drops.

@@ -27,9 +27,10 @@ type reader struct {
 	correct  correction
 	region   []string
 	warnings []data.Warning
-	lead     string   // of a consortium spread over labels
-	serial   bool     // 序号 columns number the lots (政采云)
-	signed   data.Day // the day under the text
+	lead     string          // of a consortium spread over labels
+	bySerial map[string]bool // lots that only a 序号 names
+	serial   bool            // 序号 columns number the lots (政采云)
+	signed   data.Day        // the day under the text
 }
 
 // fact is one field's value with the reason for it; a lower rank is better.
@@ -151,6 +152,9 @@ func (r *reader) noteSubject(s string) {
 // numbered labels and are left to the caller.
 func (r *reader) heading(body string, numbered, top bool, pairs []pair) bool {
 	head, value := body, ""
+	if l := readLabel(body); !numbered && l.field != fNone && l.field != fStop && !isHeadingLabel(l.field) {
+		return false
+	}
 	if len(pairs) > 0 && pairs[0].name != "" {
 		if f := pairs[0].label.field; f != fNone && f != fStop && !(f == fSupplierAmount) && !(isHeadingLabel(f) && pairs[0].value == "") {
 			if top {
@@ -240,7 +244,8 @@ func (r *reader) leave(sec section) {
 // plain reads a line without labels.
 func (r *reader) plain(s string) {
 	l := readLabel(s)
-	if l.field != fNone && l.field != fStop && l.field != fName && runeCount(s) <= 24 {
+	bare := l.field == fName && r.sec != secBuyer && r.sec != secAgency && r.sec != secAward
+	if l.field != fNone && l.field != fStop && !bare && runeCount(s) <= 24 {
 		r.pending = &pair{label: l, name: s}
 		if !personalLabel(l, s) {
 			r.keep(s)

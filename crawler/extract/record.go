@@ -286,7 +286,7 @@ func bodyBlocks(in Input, body string) ([]block, error) {
 			return nil, &Error{"unreadable", fmt.Sprintf("the PDF inside the record can't be read: %v", err)}
 		}
 		return textBlocks(text), nil
-	case reAnyTag.MatchString(body[:min(len(body), 20_000)]):
+	case markup(body):
 		root := parseHTML(body)
 		return flatten(bodyOf(root, in.Hints), hiddenClasses(root), dropped(root, in.Hints.Drop)), nil
 	}
@@ -305,4 +305,10 @@ func joinURL(base, u string) string {
 		return base + u
 	}
 	return u
+}
+
+// markup tells HTML from text that holds a stray tag.
+func markup(s string) bool {
+	s = s[:min(len(s), 100_000)]
+	return reAnyTag.MatchString(s) && 4*strings.Count(s, "<") >= strings.Count(s, "\n")
 }

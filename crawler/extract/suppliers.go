@@ -167,7 +167,7 @@ func cutConjunction(parts []string) []string {
 	var out []string
 	for _, p := range parts {
 		done := false
-		for _, w := range []string{"与", "和", "及", "+", "&"} {
+		for _, w := range []string{"与", "和", "及", "+", "&", "联合"} {
 			a, b, ok := strings.Cut(p, w)
 			if ok && orgName(cleanSupplier(a)) && orgName(cleanSupplier(b)) {
 				out, done = append(out, a, b), true

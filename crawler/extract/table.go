@@ -647,6 +647,8 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 		}
 	} else if v, _ := h.text(row, fSerial); lot == "" && v != "" && r.serial && (h.has(fWinner) || h.has(fFailReason)) {
 		lot = lotName(v)
+		r.bySerial[lot] = true
+		return lot, name
 	}
 	if lot != "" {
 		r.lots[lot] = true
@@ -796,58 +798,5 @@ func (r *reader) correctRecord(h *header, row []*cell) bool {
 		}
 	}
 	r.afterText(what, v)
-	return true
-}
-
-// flatTable reads a table that lost its markup: k labels on a line each, then
-// rows of k lines. It returns how many blocks it read.
-func (r *reader) flatTable(bs []block) int {
-	k := 0
-	for k < len(bs) && k < 14 && bs[k].table == nil && readLabel(bs[k].text).field != fNone && !strings.ContainsAny(bs[k].text, ":：") {
-		k++
-	}
-	if k < 2 || len(bs) < 2*k {
-		return 0
-	}
-	cols := make([]column, k)
-	useful := false
-	for i := range cols {
-		cols[i] = column{label: readLabel(bs[i].text), at: i}
-		f := cols[i].label.field
-		useful = useful || f == fWinner || f == fCandidate || f == fSupplier || f == fBidder
-	}
-	if !useful {
-		return 0
-	}
-	h := newHeader(cols)
-	n := k
-	for n+k <= len(bs) && r.flatRow(h, bs[n:n+k]) {
-		n += k
-	}
-	if n == k {
-		return 0
-	}
-	r.endRecords(h)
-	return n
-}
-
-// flatRow reads k lines as one record when they look like one: the supplier's
-// place holds an organisation, and no line opens a section.
-func (r *reader) flatRow(h *header, bs []block) bool {
-	row := make([]*cell, len(bs))
-	for i, b := range bs {
-		if b.table != nil || len(b.text) > 400 {
-			return false
-		}
-		if _, numbered, top := numberedHeading(b.text); numbered && top {
-			return false
-		}
-		row[i] = &cell{text: b.text, blocks: bs[i : i+1], colspan: 1, rowspan: 1}
-	}
-	who, _ := h.text(row, h.supplierField())
-	if !orgName(cleanSupplier(who)) {
-		return false
-	}
-	r.record(h, row)
 	return true
 }
