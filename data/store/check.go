@@ -32,7 +32,7 @@ func (s *Store) checkOnce() error {
 	return s.guard(func() error {
 		return s.db.View(func(b *bolt.Tx) error {
 			c := &checker{tx: &Tx{b: b, s: s}}
-			if err := c.file(s.Path()); err != nil {
+			if err := c.file(s.Path(), false); err != nil {
 				return err
 			}
 			if len(c.faults) == 0 { // a damaged file would only repeat itself
@@ -68,7 +68,7 @@ func (c *checker) err(path string) error {
 // as they are while it is open. The head is read after it was opened, so that
 // a commit in between may have replaced it: then there is a later one only,
 // whose pages this transaction does not protect.
-func (c *checker) file(path string) error {
+func (c *checker) file(path string, shallow bool) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("check store: %w", err)
@@ -76,7 +76,7 @@ func (c *checker) file(path string) error {
 	defer f.Close()
 	for _, h := range readHeads(f) {
 		if h.tx == uint64(c.tx.b.ID()) {
-			checkFile(f, h, c.fault)
+			checkFile(f, h, shallow, c.fault)
 			return nil
 		}
 	}

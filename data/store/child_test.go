@@ -17,6 +17,7 @@ const childVar = "STORE_TEST_CHILD"
 
 var children = map[string]func(dir string) error{
 	"hold": holdChild,
+	"work": workChild,
 }
 
 func TestMain(m *testing.M) {

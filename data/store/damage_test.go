@@ -94,15 +94,15 @@ func use(dir string) error {
 	return readAll(s)
 }
 
-// healthy gives the bytes of a good store's file, and where its data ends.
-func healthy(t testing.TB) []byte {
+// healthy gives the bytes of a good store's file.
+func healthy(t testing.TB, pages int) []byte {
 	t.Helper()
 	dir := t.TempDir()
 	s, err := store.Open(dir, store.Options{NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fill(t, s, 60)
+	fill(t, s, pages)
 	if err := errors.Join(readAll(s), s.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func healthy(t testing.TB) []byte {
 }
 
 func TestDamagedFile(t *testing.T) {
-	good := healthy(t)
+	good := healthy(t, 60)
 	foreign := otherBolt(t)
 	for name, b := range map[string][]byte{
 		"empty":             {},
@@ -168,7 +168,7 @@ func noise(n int) []byte {
 // Whatever is hit, the process lives, and Check or the use says that the
 // store is damaged, or nothing that counts was hit and it works.
 func TestDamagedPages(t *testing.T) {
-	good := healthy(t)
+	good := healthy(t, 60)
 	rounds := 150
 	if testing.Short() {
 		rounds = 30
@@ -251,7 +251,7 @@ func swapBodies(b *bolt.Tx) error {
 
 // FuzzOpen gives arbitrary bytes as the store's file.
 func FuzzOpen(f *testing.F) {
-	good := healthy(f)
+	good := healthy(f, 2)
 	f.Add(good, 0, byte(0))
 	f.Add(good[:len(good)/2], 9000, byte(1))
 	f.Add([]byte("not a store"), 0, byte(0))
@@ -259,6 +259,7 @@ func FuzzOpen(f *testing.F) {
 		if b = bytes.Clone(b); len(b) > 0 {
 			b[uint(at)%uint(len(b))] ^= x
 		}
+		defer time.AfterFunc(20*time.Second, func() { panic("the store walks in a circle") }).Stop()
 		dir := t.TempDir()
 		os.WriteFile(filepath.Join(dir, store.FileName), b, 0o600)
 		if err := use(dir); err != nil && !errors.Is(err, store.ErrCorrupt) && !errors.Is(err, store.ErrNewer) {

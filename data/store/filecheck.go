@@ -21,18 +21,25 @@ const (
 // goroutine of its own: on a damaged file a fault there ends the process, and
 // a circle of pages overflows its stack.
 type fileChecker struct {
-	r     io.ReaderAt
-	head  head
-	used  []bool
-	fault func(format string, args ...any)
+	r       io.ReaderAt
+	head    head
+	used    []bool
+	shallow bool // leave the leaves unread where a branch leads to them
+	fault   func(format string, args ...any)
 }
 
-func checkFile(r io.ReaderAt, h head, fault func(string, ...any)) {
-	c := &fileChecker{r: r, head: h, used: make([]bool, h.end), fault: fault}
+// checkFile reads every page. The shallow check of Open reads only the upper
+// pages, about one in a hundred: enough to be sure that bbolt does not walk in
+// a circle, which nothing could stop.
+func checkFile(r io.ReaderAt, h head, shallow bool, fault func(string, ...any)) {
+	c := &fileChecker{r: r, head: h, used: make([]bool, h.end), shallow: shallow, fault: fault}
 	c.claim(0, 0)
 	c.claim(1, 0)
 	c.tree(h.root, new([]byte))
 	free, known := c.freelist()
+	if shallow {
+		return
+	}
 	for id, used := range c.used {
 		switch {
 		case used && free[uint64(id)]:
@@ -97,8 +104,9 @@ func (c *fileChecker) load(id uint64) (p filePage, ok bool) {
 	return p, true
 }
 
-// tree walks a bucket in the order of its keys; last is the key before.
-func (c *fileChecker) tree(id uint64, last *[]byte) {
+// tree walks a bucket in the order of its keys; last is the key before. It
+// tells whether the page is a leaf.
+func (c *fileChecker) tree(id uint64, last *[]byte) (leaf bool) {
 	p, ok := c.load(id)
 	switch {
 	case !ok:
@@ -106,9 +114,11 @@ func (c *fileChecker) tree(id uint64, last *[]byte) {
 		c.branch(p, last)
 	case p.flags == leafPage:
 		c.leaf(p, last)
+		return true
 	default:
 		c.fault("page %d is of an unexpected kind %#x", id, p.flags)
 	}
+	return false
 }
 
 // element gives the bytes that an element at offset at points to.
@@ -125,6 +135,7 @@ func (c *fileChecker) branch(p filePage, last *[]byte) {
 		return
 	}
 	ne := binary.NativeEndian
+	leaves := false
 	for i := range p.count {
 		at := headerSize + i*elementSize
 		e := p.b[at:]
@@ -132,7 +143,12 @@ func (c *fileChecker) branch(p filePage, last *[]byte) {
 			c.fault("page %d: element %d lies outside of it", p.id, i)
 			return
 		}
-		c.tree(ne.Uint64(e[8:]), last)
+		switch child := ne.Uint64(e[8:]); {
+		case leaves && c.shallow: // all leaves lie at one depth
+			c.claim(child, 0)
+		default:
+			leaves = c.tree(child, last)
+		}
 	}
 }
 
@@ -181,7 +197,7 @@ func (c *fileChecker) bucket(p filePage, key, value []byte) {
 		return
 	}
 	inner := filePage{id: p.id, b: value[headerSize:]}
-	if len(inner.b) < headerSize {
+	if len(inner.b) < headerSize || binary.NativeEndian.Uint16(inner.b[8:]) != leafPage {
 		c.fault("page %d: bucket %.40q has no page", p.id, key)
 		return
 	}

@@ -183,8 +183,16 @@ func newStore(db *bolt.DB, dir string, o Options) (*Store, error) {
 	return s, nil
 }
 
-// checkSchema refuses the stores of later programs and looks at every bucket.
+// checkSchema looks at the upper pages of the file, refuses the stores of
+// later programs and looks into every bucket.
 func (s *Store) checkSchema(tx *Tx) error {
+	c := &checker{tx: tx}
+	if err := c.file(s.Path(), true); err != nil {
+		return err
+	}
+	if len(c.faults) > 0 {
+		return &fileDamage{path: s.Path(), what: c.faults[0].Error()}
+	}
 	meta := tx.b.Bucket([]byte("meta"))
 	if meta == nil {
 		return &fileDamage{path: s.Path(), what: "it is a bbolt file, but not of zhongbiao"}
