@@ -29,6 +29,9 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 		return n, &Error{"no_notice", "no title, project, buyer or winner was found on this page"}
 	}
 	r.fields(&n, in, m)
+	if t := tight(n.Title); runeCount(t) <= 8 && n.ProjectName != "" {
+		n.Title = n.ProjectName + t // a form's bare 成交公示
+	}
 	r.decide(&n, byTitle, cor)
 	r.fillLots(&n)
 	finish(&n, r)
@@ -82,6 +85,12 @@ func bodyTitle(blocks []block) string {
 		if ps := splitPairs(s); ps[0].name != "" && ps[0].label.field != fNone {
 			prev = ""
 			continue
+		}
+		if h, numbered, _ := numberedHeading(s); numbered {
+			if _, ok := sectionOf(h); ok {
+				prev = ""
+				continue
+			}
 		}
 		k, _, _ := titleKind(s)
 		if k == "" || !hasAny(tight(s), "公告", "公示", "通知", "公开", "结果") {

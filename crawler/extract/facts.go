@@ -501,7 +501,7 @@ func (r *reader) outcome(p pair) {
 	case fStatus:
 		if hasAny(p.value, "废标", "流标", "终止", "失败") && (r.sec == secAward || r.lot != "") && runeCount(p.value) < 60 {
 			r.tally.fail(r.lot, r.lotName, p.name, p.value)
-		} else if r.sec == secAward && orgName(cleanSupplier(p.value)) {
+		} else if (r.sec == secAward || hasAny(p.name, "中标", "成交", "中选") && r.sec <= secAward) && orgName(cleanSupplier(p.value)) && r.readsAwards() {
 			r.tally.winner(r.lot, r.lotName, p.name, p.value, "winner-result")
 		}
 	}

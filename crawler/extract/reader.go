@@ -200,7 +200,9 @@ func (r *reader) heading(body string, numbered, top bool, pairs []pair) bool {
 
 // isHeadingLabel tells labels that are printed as headings too, with their
 // content below: 评审专家名单：, 废标原因：, 采购内容：.
-func isHeadingLabel(f field) bool { return f == fPerson || f == fBudget || f == fPhone }
+func isHeadingLabel(f field) bool {
+	return f == fPerson || f == fBudget || f == fPhone || f == fStatus || f == fFailReason
+}
 
 // opens tells whether an unnumbered line may open a section: it must stand
 // alone, and weak words need a colon or their own line.
@@ -295,8 +297,23 @@ func (r *reader) pairLine(pairs []pair, s string) {
 			r.pending = &q
 			continue
 		}
+		if p.label.field == fNone && r.sec == secAward && hasAny(p.name, "中标", "成交", "中选", "入围") {
+			r.wonAt(p)
+		}
 		r.pair(p)
 		r.keepPair(p)
+	}
+}
+
+// wonAt reads "某公司中标标准间协议价：400元/天".
+func (r *reader) wonAt(p pair) {
+	m := reXWon.FindStringSubmatch(p.name)
+	if m == nil || !orgName(cleanSupplier(m[1])) {
+		return
+	}
+	r.tally.winner(r.lot, r.lotName, "中标人", m[1], "winner-sentence")
+	if hasAny(p.name[len(m[0]):], "价", "额", "费") {
+		r.tally.amount(r.lot, r.lotName, p.name[len(m[0]):], p.value, readPrice(p.value, label{unit: r.unit}))
 	}
 }
 

@@ -239,10 +239,15 @@ func cleanSupplier(s string) string {
 		}
 	}
 	s = joinHan(strings.Trim(s, " ,，;；。:：、/（("))
-	if reNotSupplier.MatchString(s) || runeCount(s) < 2 || runeCount(s) > 80 || !balanced(s) && runeCount(s) > 60 {
+	if !hasLetters(s) || reNotSupplier.MatchString(s) || runeCount(s) < 2 || runeCount(s) > 80 || !balanced(s) && runeCount(s) > 60 {
 		return ""
 	}
 	return s
+}
+
+// hasLetters tells a name from a number.
+func hasLetters(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return isHan(r) || asciiLetter(r) || r > 0xC0 && r < 0x3000 }) >= 0
 }
 
 func balanced(s string) bool {

@@ -29,9 +29,11 @@ func (r *reader) table(t *table) {
 		r.sec = secSummary
 	}
 	outerLot, outerName := r.lot, r.lotName
+	headed := false
 	for i := 0; i < len(t.grid); {
 		if n := r.headerTable(t.grid[i:], read); n > 0 {
 			i += n
+			headed = true
 			continue
 		}
 		if n := r.sideways(t.grid[i:], read); n > 0 {
@@ -45,7 +47,9 @@ func (r *reader) table(t *table) {
 	if r.sec == secSummary {
 		r.sec = outer
 	}
-	r.lot, r.lotName = outerLot, outerName
+	if headed {
+		r.lot, r.lotName = outerLot, outerName
+	}
 }
 
 // summaryTable recognises the 公告概要 that portals put over the body.
@@ -116,7 +120,7 @@ func headerRow(grid [][]*cell, read func(*cell) label) bool {
 		isLabel := (l.field != fNone || personalLabel(l, c.text)) && !(i > 0 && bareRank(c.text))
 		if isLabel {
 			known++
-		} else if !c.head && (runeCount(c.text) > 24 || strings.ContainsAny(c.text, ":：")) {
+		} else if !c.head && (runeCount(c.text) > 24 || strings.ContainsAny(c.text, ":：") || orgName(c.text) || longNumber(c.text)) {
 			odd++
 		}
 		if isLabel != (i%2 == 0) {
@@ -134,6 +138,17 @@ func headerRow(grid [][]*cell, read func(*cell) label) bool {
 		}
 	}
 	return len(below) > 0 && 2*again <= len(below) || secondHeader(grid[0], grid[1], read)
+}
+
+// longNumber tells whether a cell holds a value such as an amount or a code.
+func longNumber(s string) bool {
+	n := 0
+	for _, c := range s {
+		if isDigit(fold(c)) {
+			n++
+		}
+	}
+	return n >= 5
 }
 
 // bareRank tells whether a cell is 第一名 or the like: a value beside 名次.
@@ -228,8 +243,8 @@ func labelRow(row []*cell, read func(*cell) label) bool {
 	if len(cells) < 2 || len(cells) > 6 {
 		return false
 	}
-	f := read(cells[0]).field
-	return f != fNone && f != fStop && read(cells[1]).field == fNone
+	f := read(cells[0])
+	return f.field != fNone && f.field != fStop && f.rank == 0 && read(cells[1]).field == fNone
 }
 
 // spanning reads a row of one cell inside a table: a lot's heading, a section
@@ -269,7 +284,7 @@ func (r *reader) sideways(grid [][]*cell, read func(*cell) label) int {
 		if width == 0 {
 			width = len(cells)
 		}
-		if len(cells) != width || hasLabels(cells[1:], read) {
+		if len(cells) != width || hasLabels(cells[1:], read) || n > 0 && cells[0] == rows[0][0] {
 			break
 		}
 		rows = append(rows, cells)
@@ -308,6 +323,9 @@ func dropGroup(cells []*cell, read func(*cell) label) []*cell {
 
 func hasLabels(cells []*cell, read func(*cell) label) bool {
 	for _, c := range cells {
+		if i := strings.IndexAny(c.text, ":："); i > 0 && i < 30 && readLabel(c.text[:i]).field != fNone {
+			return true
+		}
 		if f := read(c).field; f != fNone && f != fStop && f != fCandidate {
 			return true
 		}
