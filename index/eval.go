@@ -1,0 +1,222 @@
+package index
+
+import (
+	"context"
+	"math/bits"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"zhongbiao/index/query"
+)
+
+// evaluator runs a compiled query over one segment.
+type evaluator struct {
+	ctx   context.Context
+	ix    *Index
+	s     *segmentView
+	ranks []ranked3 // by node.rank - 1
+}
+
+// ranked3 are the documents in which one word or phrase was found.
+type ranked3 struct {
+	found, titles, names *roaring.Bitmap
+	weight               float32
+}
+
+// eval gives the documents that satisfy a node. The bitmap is the caller's.
+func (e *evaluator) eval(n *node) (*roaring.Bitmap, error) {
+	if err := e.ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch n.op {
+	case query.And:
+		return e.and(n.kids)
+	case query.Or:
+		out := roaring.New()
+		for _, k := range n.kids {
+			bm, err := e.eval(k)
+			if err != nil {
+				return nil, err
+			}
+			out.Or(bm)
+		}
+		return out, nil
+	case query.Not:
+		bm, err := e.eval(n.kids[0])
+		if err != nil {
+			return nil, err
+		}
+		all := e.all()
+		all.AndNot(bm)
+		return all, nil
+	case query.Field:
+		return e.filter(e.all(), n.test), nil
+	}
+	return e.text(n)
+}
+
+func (e *evaluator) all() *roaring.Bitmap {
+	out := roaring.New()
+	out.AddRange(0, uint64(len(e.s.notices)))
+	return out
+}
+
+// and evaluates what the index answers first and tests only what is left.
+func (e *evaluator) and(kids []*node) (*roaring.Bitmap, error) {
+	var out *roaring.Bitmap
+	var tests, nots []*node
+	for _, k := range kids {
+		switch {
+		case k.op == query.Field:
+			tests = append(tests, k)
+			continue
+		case k.op == query.Not:
+			nots = append(nots, k.kids[0])
+			continue
+		}
+		bm, err := e.eval(k)
+		if err != nil {
+			return nil, err
+		}
+		if out == nil {
+			out = bm
+		} else {
+			out.And(bm)
+		}
+	}
+	if out == nil {
+		out = e.all()
+	}
+	for _, k := range tests {
+		out = e.filter(out, k.test)
+	}
+	for _, k := range nots {
+		if out.IsEmpty() {
+			break
+		}
+		bm, err := e.eval(k)
+		if err != nil {
+			return nil, err
+		}
+		out.AndNot(bm)
+	}
+	return out, nil
+}
+
+// filter keeps the documents whose rows satisfy test.
+func (e *evaluator) filter(docs *roaring.Bitmap, test func(*notice, *project) bool) *roaring.Bitmap {
+	c := e.ix.cols
+	keep := make([]uint32, 0, 256)
+	out := roaring.New()
+	it := docs.ManyIterator()
+	buf := make([]uint32, 1024)
+	for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
+		keep = keep[:0]
+		for _, d := range buf[:n] {
+			o := e.s.notices[d]
+			if o == none {
+				continue
+			}
+			row := &c.notices[o]
+			if row.project != none && test(row, &c.projects[row.project]) {
+				keep = append(keep, d)
+			}
+		}
+		out.AddMany(keep)
+	}
+	return out
+}
+
+// text finds a word or phrase in any of its ways, and notes where for ranking.
+func (e *evaluator) text(n *node) (*roaring.Bitmap, error) {
+	out := roaring.New()
+	for _, a := range n.alts {
+		bm, err := e.alternative(a, n.scope, out)
+		if err != nil {
+			return nil, err
+		}
+		out.Or(bm)
+	}
+	if n.rank > 0 {
+		if err := e.note(n, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (e *evaluator) alternative(a *alternative, s scope, known *roaring.Bitmap) (*roaring.Bitmap, error) {
+	field := fieldWords
+	if s == inTitle {
+		field = fieldTitles
+	}
+	out, err := e.words(field, a.words)
+	if err != nil || a.exact == nil {
+		return out, err
+	}
+	out.Or(known)
+	more, err := a.exact.find(e.ctx, e.ix, e.s, out)
+	if err != nil {
+		return nil, err
+	}
+	out.Or(more)
+	return out, nil
+}
+
+// words gives the documents that have all words; none for no words.
+func (e *evaluator) words(field string, words [][]byte) (*roaring.Bitmap, error) {
+	lists := make([]*roaring.Bitmap, 0, len(words))
+	for _, w := range words {
+		bm, err := e.s.postings(field, w)
+		if bm == nil || err != nil {
+			return roaring.New(), err
+		}
+		lists = append(lists, bm)
+	}
+	switch len(lists) {
+	case 0:
+		return roaring.New(), nil
+	case 1:
+		return lists[0].Clone(), nil
+	}
+	return roaring.FastAnd(lists...), nil
+}
+
+// note keeps what ranking needs: where the words were found, and how rare they
+// are. A phrase counts as in the title when all its words are.
+func (e *evaluator) note(n *node, found *roaring.Bitmap) error {
+	r := ranked3{found: found.Clone(), titles: roaring.New(), names: roaring.New()}
+	for _, a := range n.alts {
+		words := a.words
+		if words == nil {
+			words = a.exact.words
+		}
+		t, err := e.words(fieldTitles, words)
+		if err != nil {
+			return err
+		}
+		r.titles.Or(t)
+		o, err := e.words(fieldNames, words)
+		if err != nil {
+			return err
+		}
+		r.names.Or(o)
+	}
+	e.ranks[n.rank-1] = r
+	return nil
+}
+
+// rarity is about twice the binary logarithm of all over those that have it.
+// It is a whole number, so that it seldom changes as notices are added, and a
+// page of results fits to the one before.
+func rarity(all, having uint64) float32 {
+	if having == 0 {
+		return 0
+	}
+	r := all / having
+	n := bits.Len64(r)
+	if n > 1 && r&(1<<(n-2)) != 0 { // the half step
+		return float32(2*n) / 2
+	}
+	return float32(2*n-1) / 2
+}

@@ -1,0 +1,199 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"golang.org/x/sync/errgroup"
+
+	"zhongbiao/data"
+	"zhongbiao/data/store"
+	"zhongbiao/index/segment"
+)
+
+// exact is a string that is to be found wherever it occurs, whatever words it
+// is part of, and nowhere else.
+//
+// The index gives the documents that hold all of its pairs of neighbouring
+// characters. For a string of one or two characters those are the answer.
+// For a longer one they are candidates; those that hold the whole string as a
+// word (大模型) are sure, and only the others are looked up in the store.
+type exact struct {
+	text  string // in tight form
+	scope scope
+	grams [][]byte // pairs of characters
+	words [][]byte // the words it is made of when it stands alone, for ranking
+	first []byte   // for a string of one character: that character
+}
+
+// newExact gives nil for a string with nothing to find in it.
+func newExact(text string, s scope) *exact {
+	x := &exact{text: segment.Tight(text).Text, scope: s}
+	if x.text == "" {
+		return nil
+	}
+	n := utf8.RuneCountInString(x.text)
+	if n == 1 {
+		x.first = []byte(x.text)
+		return x
+	}
+	seen := map[string]bool{}
+	for i := range x.text {
+		_, a := utf8.DecodeRuneInString(x.text[i:])
+		_, b := utf8.DecodeRuneInString(x.text[i+a:])
+		if g := x.text[i : i+a+b]; b > 0 && !seen[g] {
+			seen[g] = true
+			x.grams = append(x.grams, []byte(g))
+		}
+	}
+	return x
+}
+
+// sure tells whether the candidates need no check.
+func (x *exact) sure() bool { return x.scope == anywhere && len(x.grams) <= 1 }
+
+// candidates gives the documents that may hold the string. The bitmap is the
+// caller's.
+func (x *exact) candidates(s *segmentView) (*roaring.Bitmap, error) {
+	if x.first != nil {
+		return s.prefix(fieldGrams, x.first)
+	}
+	lists := make([]*roaring.Bitmap, 0, len(x.grams))
+	for _, g := range x.grams {
+		bm, err := s.postings(fieldGrams, g)
+		if bm == nil || err != nil {
+			return roaring.New(), err
+		}
+		lists = append(lists, bm)
+	}
+	if len(lists) == 1 {
+		return lists[0].Clone(), nil
+	}
+	return roaring.FastAnd(lists...), nil
+}
+
+// prefix gives the documents that hold any term with a prefix.
+func (s *segmentView) prefix(field string, p []byte) (*roaring.Bitmap, error) {
+	end := append([]byte{}, p...)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i]++; end[i] != 0 {
+			break
+		}
+	}
+	out := roaring.New()
+	it := s.terms[field].AutomatonIterator(nil, p, end)
+	for {
+		e, err := it.Next()
+		if e == nil || err != nil {
+			return out, err
+		}
+		bm, err := s.postings(field, []byte(e.Term))
+		if err != nil {
+			return nil, err
+		}
+		if bm != nil {
+			out.Or(bm)
+		}
+	}
+}
+
+// sureWords gives the documents that hold the string as a word, by the field of the scope.
+func (x *exact) sureWords(s *segmentView) (*roaring.Bitmap, error) {
+	switch x.scope {
+	case anywhere:
+		return s.postings(fieldWords, []byte(x.text))
+	case inTitle:
+		return s.postings(fieldTitles, []byte(x.text))
+	}
+	return nil, nil
+}
+
+// find gives the documents of a segment that hold the string. Those in known
+// are in the answer anyhow and not checked again.
+func (x *exact) find(ctx context.Context, ix *Index, s *segmentView, known *roaring.Bitmap) (*roaring.Bitmap, error) {
+	docs, err := x.candidates(s)
+	if err != nil || x.sure() || docs.IsEmpty() {
+		return docs, err
+	}
+	if s.deleted != nil {
+		docs.AndNot(s.deleted)
+	}
+	found := roaring.New()
+	if sure, err := x.sureWords(s); err != nil {
+		return nil, err
+	} else if sure != nil {
+		found = roaring.And(docs, sure)
+		docs.AndNot(found)
+	}
+	if known != nil {
+		docs.AndNot(known)
+	}
+	checked, err := x.check(ctx, ix, s, docs)
+	if err != nil {
+		return nil, err
+	}
+	found.Or(checked)
+	return found, nil
+}
+
+// check looks for the string in the texts of documents.
+func (x *exact) check(ctx context.Context, ix *Index, s *segmentView, docs *roaring.Bitmap) (*roaring.Bitmap, error) {
+	list := docs.ToArray()
+	hit := make([]bool, len(list))
+	g, ctx := errgroup.WithContext(ctx)
+	const chunk = 64
+	g.SetLimit(checkers)
+	for from := 0; from < len(list); from += chunk {
+		g.Go(func() error {
+			for i := from; i < min(from+chunk, len(list)); i++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				n := s.notices[list[i]]
+				if n == none {
+					continue
+				}
+				ok, err := ix.holds(ix.cols.noticeID(n), x)
+				if err != nil {
+					return err
+				}
+				hit[i] = ok
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	out := roaring.New()
+	for i, ok := range hit {
+		if ok {
+			out.Add(list[i])
+		}
+	}
+	return out, nil
+}
+
+// checkers bounds how many texts are checked at the same time.
+const checkers = 4
+
+// holds tells whether a notice holds the string. One that the store does not
+// have any more holds nothing.
+func (ix *Index) holds(id data.NoticeID, x *exact) (bool, error) {
+	n, err := ix.src.Notice(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, t := range x.scope.strings(n) {
+		if strings.Contains(segment.Tight(t).Text, x.text) {
+			return true, nil
+		}
+	}
+	return false, nil
+}

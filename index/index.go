@@ -1,0 +1,175 @@
+package index
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"zhongbiao/data"
+	"zhongbiao/index/segment"
+)
+
+// Index answers filters over the notices of a store. Its methods may be
+// called from any goroutine; searches are not held up by Sync.
+type Index struct {
+	src Source
+	o   Options
+	log *slog.Logger
+	dir string // DIR/index
+
+	syncing sync.Mutex // one Sync at a time
+
+	mu     sync.RWMutex // guards what follows; searches hold it for reading
+	cols   *columns
+	live   *generation // what answers; nil while there is nothing to ask
+	view   *view       // of live
+	closed bool
+
+	next       *generation // being built aside, guarded by syncing
+	colSeq     uint64      // the columns hold every change up to here; guarded by syncing
+	seq        atomic.Uint64
+	ready      atomic.Bool
+	rebuilding atomic.Bool
+	damaged    atomic.Bool // live proved damaged while it was read
+}
+
+// Open opens the index of the data folder dir, and makes one when there is
+// none or the one there is damaged. It returns as soon as filters without text
+// can be answered; words are loaded meanwhile, and Sync or Run brings the
+// index up to the store. A folder that another process has open gives
+// ErrLocked.
+func Open(dir string, src Source, o Options) (*Index, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Timeout <= 0 {
+		o.Timeout = 5 * time.Second
+	}
+	if o.Batch <= 0 {
+		o.Batch = 500
+	}
+	segment.Start(o.CacheDir)
+	ix := &Index{src: src, o: o, log: o.Log, dir: filepath.Join(dir, "index")}
+	if err := ix.open(); err != nil {
+		return nil, err
+	}
+	if err := ix.loadColumns(); err != nil {
+		ix.Close()
+		return nil, err
+	}
+	if err := ix.publish(nil); err != nil {
+		ix.log.Warn("index unreadable", "folder", ix.dir, "err", err)
+		if err := ix.discard(); err != nil {
+			ix.Close()
+			return nil, err
+		}
+	}
+	ix.settle()
+	return ix, nil
+}
+
+// loadColumns reads the facts of all projects from the store.
+func (ix *Index) loadColumns() error {
+	cols, seq := newColumns(), ix.src.Seq()
+	err := ix.src.Projects(func(p *data.Project) error {
+		cols.put(p)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	ix.mu.Lock()
+	ix.cols = cols
+	ix.mu.Unlock()
+	ix.colSeq = seq
+	return nil
+}
+
+// Close ends every use of the index.
+func (ix *Index) Close() error {
+	ix.syncing.Lock()
+	defer ix.syncing.Unlock()
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.closed {
+		return nil
+	}
+	ix.closed = true
+	ix.view.close()
+	err := ix.live.close()
+	if e := ix.next.close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// Ready tells whether everything that the store held when the index was
+// opened can be found. Before, searches answer from what there is.
+func (ix *Index) Ready() bool { return ix.ready.Load() }
+
+// Stats says what the index holds.
+func (ix *Index) Stats() Stats {
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	s := Stats{Seq: ix.seq.Load(), Version: version(), Rebuilding: ix.rebuilding.Load(), Unreadable: unreadable.Load()}
+	if ix.closed {
+		return s
+	}
+	s.Notices, s.Projects = ix.cols.liveNotices, ix.cols.live
+	if ix.view != nil {
+		s.Documents, s.Segments = ix.view.documents(), len(ix.view.segments)
+	}
+	if now := ix.src.Seq(); now > s.Seq {
+		s.Behind = now - s.Seq
+	}
+	s.Bytes = folderSize(ix.dir)
+	return s
+}
+
+func folderSize(dir string) int64 {
+	var n int64
+	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil //nolint:nilerr // files come and go while segments are merged
+		}
+		if info, err := d.Info(); err == nil {
+			n += info.Size()
+		}
+		return nil
+	})
+	return n
+}
+
+// Run keeps the index up to the store until ctx ends: a change is findable
+// about as soon as it is committed. Errors are logged and tried again.
+func (ix *Index) Run(ctx context.Context) error {
+	// Merges go on after a batch; looking again lets go of the merged segments.
+	tidy := time.NewTicker(5 * time.Second)
+	defer tidy.Stop()
+	for {
+		changed := ix.src.Changed()
+		pause := time.Duration(0)
+		if _, err := ix.Sync(ctx); err != nil && ctx.Err() == nil {
+			ix.log.Error("index sync", "err", err)
+			pause = 2 * time.Second
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-changed:
+		case <-tidy.C:
+			ix.tidy()
+		}
+		if pause > 0 {
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-time.After(pause):
+			}
+		}
+	}
+}

@@ -1,0 +1,246 @@
+package index
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"zhongbiao/data"
+	"zhongbiao/index/query"
+	"zhongbiao/index/segment"
+)
+
+// node is a part of a compiled query.
+type node struct {
+	op    query.Op
+	kids  []*node
+	alts  []*alternative               // of a Word or Phrase: any of them
+	test  func(*notice, *project) bool // of a Field
+	rank  int                          // of a Word or Phrase that ranks: its number from 1, else 0
+	scope scope
+}
+
+// alternative is one way in which a word or phrase may be found.
+type alternative struct {
+	words [][]byte // all of them
+	exact *exact   // as a string, nil for not at all
+}
+
+// compiler makes the nodes of one query.
+type compiler struct {
+	view     *view
+	cols     *columns
+	synonyms bool
+	ranks    int
+	marks    marks
+}
+
+func (c *compiler) compile(e *query.Expr, ranked bool) (*node, error) {
+	if e == nil {
+		return nil, nil
+	}
+	n := &node{op: e.Op}
+	switch e.Op {
+	case query.Word:
+		return c.text(e.Text, false, anywhere, ranked)
+	case query.Phrase:
+		return c.text(e.Text, true, anywhere, ranked)
+	case query.Field:
+		return c.field(e.Pred, ranked)
+	}
+	for _, k := range e.Kids {
+		kid, err := c.compile(k, ranked && e.Op != query.Not)
+		if err != nil {
+			return nil, err
+		}
+		n.kids = append(n.kids, kid)
+	}
+	return n, nil
+}
+
+// variants lists the strings to look for in place of text: itself, itself in
+// simplified characters, and unless it is a phrase its synonyms.
+func (c *compiler) variants(text string, phrase bool) []string {
+	out := []string{text}
+	add := func(s string) {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	add(simplified(text))
+	if c.synonyms && !phrase {
+		for _, v := range slices.Clone(out) {
+			for _, s := range synonymsOf(v) {
+				add(s)
+			}
+		}
+	}
+	return out
+}
+
+func (c *compiler) text(text string, phrase bool, s scope, ranked bool) (*node, error) {
+	n := &node{op: query.Word, scope: s}
+	if ranked {
+		c.ranks++
+		n.rank = c.ranks
+	}
+	for _, v := range c.variants(text, phrase) {
+		a, err := c.alternative(v, phrase, s)
+		if err != nil {
+			return nil, err
+		}
+		if a != nil {
+			n.alts = append(n.alts, a)
+			if ranked {
+				c.marks.add(a)
+			}
+		}
+	}
+	return n, nil
+}
+
+// alternative decides how to find one string. A phrase is found as a string.
+// Other text is found by its words; when it is more than one word, or one that
+// no notice has as a word, it is found as a string as well, for the words of a
+// query may be cut otherwise than the same characters in a text.
+func (c *compiler) alternative(text string, phrase bool, s scope) (*alternative, error) {
+	x := newExact(text, s)
+	if x == nil {
+		return nil, nil
+	}
+	words, err := segment.CutNormal(segment.Normalize(text).Text, false)
+	if err != nil && !errors.Is(err, segment.ErrNoWords) {
+		return nil, err
+	}
+	for _, w := range words {
+		x.words = append(x.words, []byte(w.Text))
+	}
+	if phrase || len(words) == 0 {
+		return &alternative{exact: x}, nil
+	}
+	a := &alternative{words: x.words}
+	known, err := c.view.has(fieldWords, a.words[0])
+	if err != nil {
+		return nil, err
+	}
+	if len(words) > 1 || !known {
+		a.exact = x
+	}
+	return a, nil
+}
+
+// field compiles a condition on a field.
+func (c *compiler) field(p query.Pred, ranked bool) (*node, error) {
+	switch p.Field {
+	case query.FieldTitle:
+		return c.text(p.Values[0], p.Exact, inTitle, ranked)
+	case query.FieldNumber:
+		return c.text(p.Values[0], true, inNumber, ranked)
+	}
+	return &node{op: query.Field, test: c.test(p)}, nil
+}
+
+// test gives the condition as a function of rows.
+func (c *compiler) test(p query.Pred) func(*notice, *project) bool {
+	switch p.Field {
+	case query.FieldBuyer, query.FieldSupplier, query.FieldAgency:
+		return c.nameTest(p)
+	case query.FieldKind:
+		m := mask(kinds, p.Values)
+		return func(n *notice, _ *project) bool { return m&(1<<n.kind) != 0 }
+	case query.FieldPortal:
+		set := c.cols.names.containing(slices.Clone(p.Values), true)
+		return func(n *notice, _ *project) bool { return set.has(n.portal) }
+	case query.FieldMethod:
+		set := c.cols.names.containing(slices.Clone(p.Values), p.Exact)
+		return func(_ *notice, r *project) bool { return set.has(r.method) }
+	case query.FieldRegion:
+		in := regionTest(p.Values)
+		return func(_ *notice, r *project) bool { return in(r.region) }
+	case query.FieldAmount:
+		return func(_ *notice, r *project) bool { return r.is(flagDisclosed) && r.fen >= p.Min && r.fen <= p.Max }
+	case query.FieldDate:
+		lo, hi := data.Day(p.Min), data.Day(min(p.Max, 1<<31-1))
+		return func(_ *notice, r *project) bool { return r.day >= lo && r.day <= hi }
+	case query.FieldSOE:
+		return func(_ *notice, r *project) bool { return r.is(flagSOE) == p.Yes }
+	case query.FieldIntra:
+		return func(_ *notice, r *project) bool { return r.is(flagIntra) == p.Yes }
+	}
+	return enumTest(p)
+}
+
+// enumTest tests an enumeration of projects.
+func enumTest(p query.Pred) func(*notice, *project) bool {
+	switch p.Field {
+	case query.FieldIndustry:
+		m := mask(industries, p.Values)
+		return func(_ *notice, r *project) bool { return m&(1<<r.industry) != 0 }
+	case query.FieldScene:
+		m := mask(industries, p.Values)
+		return func(_ *notice, r *project) bool { return m&(1<<r.scene) != 0 }
+	case query.FieldCategory:
+		m := mask(categories, p.Values)
+		return func(_ *notice, r *project) bool { return m&(1<<r.category) != 0 }
+	case query.FieldRelevance:
+		m := mask(relevances, p.Values)
+		return func(_ *notice, r *project) bool { return m&(1<<r.relevance) != 0 }
+	}
+	m := mask(stages, p.Values)
+	return func(_ *notice, r *project) bool { return m&(1<<r.stage) != 0 }
+}
+
+// nameTest tests the names of an organisation.
+func (c *compiler) nameTest(p query.Pred) func(*notice, *project) bool {
+	var values []string
+	for _, v := range p.Values {
+		values = append(values, c.variants(v, p.Exact)...)
+	}
+	set := c.cols.names.containing(values, p.Exact)
+	switch p.Field {
+	case query.FieldBuyer:
+		return func(_ *notice, r *project) bool {
+			return set.has(r.buyer) || set.has(r.buyerName) || set.has(r.buyerKin)
+		}
+	case query.FieldAgency:
+		return func(_ *notice, r *project) bool { return set.has(r.agency) }
+	}
+	return func(_ *notice, r *project) bool { return c.cols.hasSupplier(r, set) }
+}
+
+func (c *columns) hasSupplier(p *project, set nameSet) bool {
+	for _, id := range c.supplierNames(p) {
+		if set.has(id) {
+			return true
+		}
+	}
+	return false
+}
+
+// regionTest tells whether a region lies in one of those given.
+func regionTest(codes []string) func(int32) bool {
+	type span struct{ lo, hi int32 }
+	var spans []span
+	for _, code := range codes {
+		var lo int32
+		for _, d := range code {
+			lo = lo*10 + d - '0'
+		}
+		hi := lo
+		switch {
+		case strings.HasSuffix(code, "0000"):
+			hi += 9999
+		case strings.HasSuffix(code, "00"):
+			hi += 99
+		}
+		spans = append(spans, span{lo, hi})
+	}
+	return func(r int32) bool {
+		for _, s := range spans {
+			if r >= s.lo && r <= s.hi {
+				return true
+			}
+		}
+		return false
+	}
+}

@@ -1,0 +1,325 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"zhongbiao/data"
+	"zhongbiao/index/query"
+	"zhongbiao/index/segment"
+)
+
+// Search answers a filter. Errors in its text are *query.Error; ErrTimeout,
+// ErrBuilding and ErrCursor are tested with errors.Is.
+func (ix *Index) Search(ctx context.Context, f Filter, r Request) (*Result, error) {
+	begin := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, ix.o.Timeout)
+	defer cancel()
+	var res *Result
+	err := ix.run(ctx, f, r.Facets, func(s *search) (err error) {
+		res, err = s.result(ctx, r)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if res.Projects == 0 && f.Q != "" {
+		res.Suggest = ix.didYouMean(f.Q)
+	}
+	res.Took = time.Since(begin)
+	return res, nil
+}
+
+// Projects calls fn for every project that matches, in the filter's order.
+// They are those that Search counts at the same moment. fn may take its time:
+// the index is not held up.
+func (ix *Index) Projects(ctx context.Context, f Filter, fn func(data.ProjectID) error) error {
+	limited, cancel := context.WithTimeout(ctx, ix.o.Timeout)
+	defer cancel()
+	var ids []data.ProjectID
+	f.Unit = ""
+	err := ix.run(limited, f, nil, func(s *search) error {
+		ids = s.ids()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := fn(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// search is one filter while it is answered. It holds the index for reading.
+type search struct {
+	ix    *Index
+	f     Filter
+	expr  *query.Expr
+	k     *collector
+	order string
+	marks marks
+}
+
+// run collects what matches f and hands it to fn.
+func (ix *Index) run(ctx context.Context, f Filter, facets []string, fn func(*search) error) (err error) {
+	expr, err := query.Parse(f.Q)
+	if err != nil {
+		return err
+	}
+	if expr.HasText() {
+		if err := waitForWords(ctx); err != nil {
+			return err
+		}
+	}
+	ix.mu.RLock()
+	defer ix.mu.RUnlock()
+	if ix.closed {
+		return ErrClosed
+	}
+	if ix.view == nil && expr.HasText() {
+		return ErrBuilding
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			// bleve maps its files into memory: reading a torn one panics.
+			ix.damaged.Store(true)
+			ix.log.Error("index search", "panic", r, "stack", string(debug.Stack()))
+			err = fmt.Errorf("search: index is damaged and will be built anew: %v", r)
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = fmt.Errorf("%w: more than %s; add a word or a filter that narrows it", ErrTimeout, ix.o.Timeout)
+		}
+	}()
+	s := &search{ix: ix, f: f, expr: expr, order: f.Order(expr)}
+	c := &compiler{view: ix.view, cols: ix.cols, synonyms: !f.Exact}
+	root, err := c.compile(expr, s.order == query.SortRelevance)
+	if err != nil {
+		return err
+	}
+	s.marks = c.marks
+	s.k = newCollector(ix.cols, ix.cols.conditions(f, func(v string) []string { return c.variants(v, false) }), f.Unit == query.UnitNotice)
+	defer s.k.release()
+	s.k.want(facets)
+	if err := s.match(ctx, root, expr.HasText(), c.ranks); err != nil {
+		return err
+	}
+	return fn(s)
+}
+
+// waitForWords waits for the dictionaries, which are loaded at start.
+func waitForWords(ctx context.Context) error {
+	select {
+	case <-segment.Ready():
+		return segment.Load("")
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// match feeds the collector. Without text, bleve is not asked at all.
+func (s *search) match(ctx context.Context, root *node, text bool, ranks int) error {
+	if !text {
+		return s.matchRows(ctx, root)
+	}
+	type part struct {
+		s     *segmentView
+		docs  *roaring.Bitmap
+		ranks []ranked3
+	}
+	var parts []part
+	var all uint64
+	having := make([]uint64, ranks)
+	for _, sv := range s.ix.view.segments {
+		e := &evaluator{ctx: ctx, ix: s.ix, s: sv, ranks: make([]ranked3, ranks)}
+		docs, err := e.eval(root)
+		if err != nil {
+			return err
+		}
+		if sv.deleted != nil {
+			docs.AndNot(sv.deleted)
+		}
+		all += uint64(len(sv.notices))
+		for i, r := range e.ranks {
+			if r.found != nil {
+				having[i] += r.found.GetCardinality()
+			}
+		}
+		parts = append(parts, part{sv, docs, e.ranks})
+	}
+	for _, p := range parts {
+		for i := range p.ranks {
+			p.ranks[i].weight = rarity(all, having[i])
+		}
+		if err := s.feed(ctx, p.s, p.docs, p.ranks); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// feed gives the documents of a segment to the collector, with their scores.
+func (s *search) feed(ctx context.Context, sv *segmentView, docs *roaring.Bitmap, ranks []ranked3) error {
+	var scores []float32
+	if len(ranks) > 0 {
+		scores = make([]float32, len(sv.notices))
+		for _, r := range ranks {
+			r.addTo(scores, docs)
+		}
+	}
+	buf := make([]uint32, 4096)
+	it := docs.ManyIterator()
+	for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for _, d := range buf[:n] {
+			o := sv.notices[d]
+			if o == none {
+				continue
+			}
+			var score float32
+			if scores != nil {
+				score = scores[d] + s.age(o)
+			}
+			s.k.add(o, score)
+		}
+	}
+	return nil
+}
+
+// The weights of ranking, explained in the package comment.
+const (
+	titleExtra  = 2   // on top of 1 for being found at all
+	nameExtra   = 1   //
+	awardExtra  = 0.1 // of an award notice
+	perYear     = 0.2 // of recency
+	recencyFrom = 2015
+)
+
+// addTo adds what one word or phrase is worth to the scores of documents.
+func (r ranked3) addTo(scores []float32, docs *roaring.Bitmap) {
+	if r.found == nil || r.weight == 0 {
+		return
+	}
+	for _, part := range []struct {
+		in     *roaring.Bitmap
+		factor float32
+	}{{r.found, 1}, {r.titles, titleExtra}, {r.names, nameExtra}} {
+		add := part.factor * r.weight
+		it := roaring.And(part.in, docs).ManyIterator()
+		buf := make([]uint32, 1024)
+		for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
+			for _, d := range buf[:n] {
+				scores[d] += add
+			}
+		}
+	}
+}
+
+var kindAward = kinds.code(string(data.KindAward))
+
+// age is what a notice gains by being recent and an award.
+func (s *search) age(n uint32) float32 {
+	row := &s.ix.cols.notices[n]
+	years := float32(int(row.day)/10000-recencyFrom) + float32(int(row.day)/100%100)/12
+	score := perYear * max(0, min(years, 50))
+	if row.kind == kindAward {
+		score += awardExtra
+	}
+	return score
+}
+
+// matchRows feeds every notice whose rows satisfy a query without text.
+func (s *search) matchRows(ctx context.Context, root *node) error {
+	c := s.ix.cols
+	for o := range c.projects {
+		if o%8192 == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+		for n := c.projects[o].first; n != none; n = c.notices[n].next {
+			if root == nil || root.rows(&c.notices[n], &c.projects[o]) {
+				s.k.add(n, s.age(n))
+			}
+		}
+	}
+	return nil
+}
+
+// rows evaluates a query that has only fields.
+func (n *node) rows(row *notice, p *project) bool {
+	switch n.op {
+	case query.And:
+		for _, k := range n.kids {
+			if !k.rows(row, p) {
+				return false
+			}
+		}
+		return true
+	case query.Or:
+		for _, k := range n.kids {
+			if k.rows(row, p) {
+				return true
+			}
+		}
+		return false
+	case query.Not:
+		return !n.kids[0].rows(row, p)
+	}
+	return n.test(row, p)
+}
+
+// result makes the answer of what was collected.
+func (s *search) result(ctx context.Context, r Request) (*Result, error) {
+	c := s.ix.cols
+	res := &Result{Projects: len(s.k.found), Notices: s.k.notices, Facets: map[string][]FacetCount{}}
+	res.Disclosed, res.Fen = s.k.totals()
+	for _, name := range r.Facets {
+		res.Facets[name] = s.k.facet(name)
+	}
+	if r.Trend != "" {
+		split, ok := dimNames[r.Trend]
+		if !ok {
+			return nil, fmt.Errorf("trend can't be split by %q: use month, industry, scene, category, region, relevance, stage or soe", r.Trend)
+		}
+		res.Trend = s.k.trend(split)
+	}
+	after, err := c.after(r.After, s.order)
+	if err != nil {
+		return nil, err
+	}
+	st := sorter{s.k, s.order}
+	items, more := st.page(max(r.Offset, 0), r.Limit, after)
+	for _, it := range items {
+		res.Hits = append(res.Hits, Hit{Project: c.ids[it.project], Notice: c.noticeID(it.notice), Score: float64(it.score)})
+	}
+	if more && len(items) > 0 {
+		res.Next = c.cursor(items[len(items)-1], s.order)
+	}
+	if r.Highlight {
+		return res, s.highlight(ctx, res.Hits)
+	}
+	return res, nil
+}
+
+// ids gives the projects in order.
+func (s *search) ids() []data.ProjectID {
+	var out []data.ProjectID
+	for _, it := range (sorter{s.k, s.order}).all() {
+		out = append(out, s.ix.cols.ids[it.project])
+	}
+	return slices.Clip(out)
+}

@@ -1,0 +1,3 @@
+package index
+
+func (ix *Index) didYouMean(string) []string { return nil }
