@@ -1,0 +1,336 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"zhongbiao/data"
+	"zhongbiao/index"
+	"zhongbiao/index/query"
+	"zhongbiao/server/export"
+)
+
+type awardPage struct {
+	base
+	ID, Heading, Summary string
+	Badges               []badge
+	Uncounted            string
+	Facts                []fact
+	Lots                 []lotRow
+	Life                 []lifeRow
+	Warnings             []data.Warning
+	Checks               []checkRow
+	Related              []link
+	Permalink            string
+}
+
+// fact is one line of an award with the words that it stands on.
+type fact struct{ Label, Value, URL, Note, Quote, Rule string }
+
+type lotRow struct {
+	No, Name, Status, Amount, AmountNote, Quote, Relevance string
+	Failed                                                 bool
+	Suppliers                                              []link
+}
+
+type lifeRow struct {
+	ISO, Day, Kind, Class, Title, URL, Portal, Because string
+	Badges                                             []badge
+	Changes                                            []string
+}
+
+type checkRow struct{ Class, Result, Code, Why string }
+
+// awardPage shows one project: as a page, or by suffix as JSON or OCDS.
+func (s *Server) awardPage(w http.ResponseWriter, v *visit) error {
+	id, suffix, _ := strings.Cut(v.PathValue("id"), ".")
+	pid, err := data.ParseProjectID(id)
+	if err != nil {
+		return notFound(id)
+	}
+	p, err := s.project(pid)
+	if err != nil {
+		return err
+	}
+	b := s.base(v, heading(p))
+	if p.ID != pid || id != p.ID.String() {
+		if suffix != "" {
+			suffix = "." + suffix
+		}
+		http.Redirect(w, v.Request, b.URL("/awards/"+p.ID.String()+suffix), http.StatusMovedPermanently)
+		return nil
+	}
+	notices, err := s.o.Store.ProjectNotices(p.ID)
+	if err != nil {
+		return err
+	}
+	switch suffix {
+	case "":
+		return s.awardHTML(w, v, b, p, notices)
+	case "json":
+		return s.awardJSON(w, v, p, notices)
+	case "ocds.json":
+		return s.awardOCDS(w, v, p, notices)
+	}
+	return notFound(suffix)
+}
+
+func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Project, notices []*data.Notice) error {
+	page := awardPage{base: b, ID: p.ID.String(), Heading: heading(p), Badges: b.badges(p), Summary: b.summary(p), Warnings: p.Warnings,
+		Permalink: s.absolute(v, "/awards/"+p.ID.String())}
+	page.Sample = page.Sample || p.Sample != data.NotSample
+	if !p.Counted {
+		page.Uncounted = b.T("award.uncounted", p.Uncounted)
+	}
+	page.Facts = b.facts(p, mainNotice(p, notices))
+	for _, l := range p.Lots {
+		page.Lots = append(page.Lots, b.lot(l))
+	}
+	page.Life = b.life(p, notices)
+	for _, c := range p.Checks {
+		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), c.Code, c.Why})
+	}
+	page.Formats = []link{{Label: "JSON", URL: b.URL("/awards/" + page.ID + ".json"), Type: "application/json"},
+		{Label: "OCDS", URL: b.URL("/awards/" + page.ID + ".ocds.json"), Type: "application/json"}}
+	var err error
+	if page.Related, err = s.related(v, b, p); err != nil {
+		return err
+	}
+	return s.page(w, v, "award", page)
+}
+
+// mainNotice is the one whose evidence the facts show: the newest award.
+func mainNotice(p *data.Project, notices []*data.Notice) *data.Notice {
+	var best *data.Notice
+	for _, n := range notices {
+		if best == nil || n.Kind == data.KindAward && (best.Kind != data.KindAward || n.Published >= best.Published) {
+			best = n
+		}
+	}
+	return best
+}
+
+func (b base) summary(p *data.Project) string {
+	names := export.SupplierNames(p)
+	switch {
+	case p.Stage == data.StageAwarded && names != "":
+		return b.T("award.sentence", b.Lang.Day(p.Awarded), p.Buyer, names, b.amount(p))
+	case p.Awarded != 0:
+		return b.T("award.sentence.short", b.Lang.Day(p.Awarded), p.Buyer, b.amount(p))
+	}
+	return b.T("award.sentence.open", p.Buyer, b.Lang.Label("stage", string(p.Stage)))
+}
+
+// facts lists what is known, each with its evidence where the notice has it.
+func (b base) facts(p *data.Project, n *data.Notice) []fact {
+	var out []fact
+	add := func(key, value, field string) *fact {
+		if value == "" {
+			return &fact{}
+		}
+		f := fact{Label: b.T(key), Value: value}
+		if n != nil {
+			if e, ok := n.Evidence[field]; ok {
+				f.Quote, f.Rule = e.Quote, e.Rule
+			}
+		}
+		out = append(out, f)
+		return &out[len(out)-1]
+	}
+	label := func(key string, group string, l data.Label) {
+		if l.ID == "" {
+			return
+		}
+		f := add(key, b.Lang.Label(group, l.ID), group)
+		f.Quote, f.Rule = l.Evidence, l.Rule
+	}
+	add("param.buyer", p.Buyer, "buyer").URL = b.URL(profilePath("buyer", buyerName(p)))
+	if p.BuyerName != "" && p.BuyerName != p.Buyer {
+		add("fact.canonical", p.BuyerName, "")
+	}
+	if p.BuyerGroup != "" {
+		add("fact.group", b.Lang.Label("group", p.BuyerGroup), "")
+	}
+	add("col.amount", b.exactAmount(p), "total").Note = b.T("fact.amount.note")
+	add("fact.awarded", dayOrEmpty(b.Lang, p.Awarded), "published")
+	add("fact.month", monthOrEmpty(b.Lang, p.Month), "")
+	add("fact.number", p.Number, "project_number")
+	add("fact.name", p.Name, "project_name")
+	add("fact.agency", p.Agency, "agency")
+	if p.Region != "" {
+		add("param.region", b.Lang.Label("region", p.Region), "region").URL = b.URL(profilePath("region", p.Region))
+	}
+	add("fact.method", p.Method, "method")
+	label("param.industry", "industry", p.Industry)
+	label("param.scene", "scene", p.Scene)
+	label("param.relevance", "relevance", data.Label{ID: string(p.Relevance.Label), Rule: p.Relevance.Rule, Evidence: p.Relevance.Evidence})
+	if p.Category != "" {
+		add("param.category", b.Lang.Label("category", string(p.Category)), "category")
+	}
+	add("param.soe", b.Lang.Label("soe", boolID(p.SOE)), "soe")
+	add("param.stage", b.Lang.Label("stage", string(p.Stage)), "")
+	if n != nil && n.Source != "" {
+		add("fact.source", n.Source, "")
+	}
+	return out
+}
+
+func (b base) exactAmount(p *data.Project) string {
+	if !p.Disclosed {
+		return b.T("amount.none")
+	}
+	return b.Lang.Exact(p.Fen)
+}
+
+func boolID(v bool) string {
+	if v {
+		return "true"
+	}
+	return "false"
+}
+
+func dayOrEmpty(l Lang, d data.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return l.Day(d)
+}
+
+func monthOrEmpty(l Lang, m data.Month) string {
+	if m == 0 {
+		return ""
+	}
+	return l.Month(m)
+}
+
+func (b base) lot(l data.Lot) lotRow {
+	row := lotRow{No: l.Lot, Name: l.Name, Status: b.Lang.Label("status", string(l.Status)), Failed: l.Status == data.LotFailed,
+		Quote: l.Evidence, Amount: b.T("amount.none"), Relevance: b.Lang.Label("relevance", string(l.Relevance.Label))}
+	if row.No == "" {
+		row.No = "–"
+	}
+	switch a := l.Amount; {
+	case row.Failed:
+		row.Amount = "–"
+	case a != nil && a.Fen != 0:
+		row.Amount = b.Lang.Exact(a.Fen)
+		if a.Kind != data.Total {
+			row.AmountNote = b.Lang.Label("money", string(a.Kind))
+		}
+		if a.Tax != "" && a.Tax != data.TaxUnknown {
+			row.AmountNote = strings.TrimSpace(row.AmountNote + " " + b.T("tax."+string(a.Tax)))
+		}
+	case a != nil && a.Kind == data.Rate:
+		row.Amount, row.AmountNote = a.Raw, b.Lang.Label("money", string(a.Kind))
+	}
+	for _, s := range l.Suppliers {
+		ln := link{Label: s.Name, URL: b.URL(profilePath("supplier", supplierName(s)))}
+		if s.Role != data.RoleSupplier {
+			ln.Note = b.Lang.Label("role", string(s.Role))
+		}
+		row.Suppliers = append(row.Suppliers, ln)
+	}
+	return row
+}
+
+// life lists the notices of a project by day, each with what it changed.
+func (b base) life(p *data.Project, notices []*data.Notice) []lifeRow {
+	links := slices.Clone(p.Notices)
+	slices.SortStableFunc(links, func(x, y data.Link) int { return int(x.Published) - int(y.Published) })
+	var out []lifeRow
+	for _, l := range links {
+		row := lifeRow{ISO: l.Published.String(), Day: b.Lang.Day(l.Published), Kind: b.Lang.Label("kind", string(l.Kind)), Class: string(l.Kind),
+			Title: l.Title, URL: safeURL(l.URL), Portal: l.Portal, Because: b.T("life.because", l.Rule, l.Because)}
+		if l.Same != "" {
+			row.Badges = append(row.Badges, badge{Label: b.T("life.same"), Title: b.T("life.same.why")})
+		}
+		for _, n := range notices {
+			if n.ID == l.Notice && n.ListOnly {
+				row.Badges = append(row.Badges, badge{Label: b.T("life.listonly"), Title: b.T("life.listonly.why")})
+			}
+		}
+		for _, c := range p.Changes {
+			if c.Notice == l.Notice {
+				row.Changes = append(row.Changes, b.T("life.change", b.changeField(c.Field), b.changeValue(c.Field, c.Old), b.changeValue(c.Field, c.New)))
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (b base) changeField(f string) string {
+	if _, ok := messages["change."+f]; ok {
+		return b.T("change." + f)
+	}
+	return f
+}
+
+func (b base) changeValue(field, v string) string {
+	if v == "" {
+		return "–"
+	}
+	switch field {
+	case "amount":
+		if fen, err := parseFen(v); err == nil {
+			return b.Lang.Exact(fen)
+		}
+	case "stage", "industry", "relevance", "category", "region":
+		return b.Lang.Label(field, v)
+	}
+	return v
+}
+
+// related lists the other awards of the buyer.
+func (s *Server) related(v *visit, b base, p *data.Project) ([]link, error) {
+	if p.Buyer == "" {
+		return nil, nil
+	}
+	res, err := s.o.Index.Search(v.Context(), query.Filter{Buyer: buyerName(p), Sort: sortNewest}, index.Request{Limit: 6})
+	if err != nil {
+		return nil, err
+	}
+	var out []link
+	for _, h := range res.Hits {
+		if q, err := s.project(h.Project); err == nil && q.ID != p.ID {
+			out = append(out, link{Label: heading(q), URL: b.URL("/awards/" + q.ID.String()), Note: b.Lang.Month(q.Month) + " · " + b.amount(q)})
+		}
+	}
+	return out, nil
+}
+
+func (s *Server) awardJSON(w http.ResponseWriter, v *visit, p *data.Project, notices []*data.Notice) error {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetIndent("", " ")
+	err := enc.Encode(struct {
+		*data.Project
+		Page    string         `json:"page"`
+		Details []*data.Notice `json:"notice_details"`
+	}{p, s.absolute(v, "/awards/"+p.ID.String()), notices})
+	if err != nil {
+		return err
+	}
+	s.send(w, v, "application/json; charset=utf-8", buf.Bytes(), time.Time{})
+	return nil
+}
+
+func (s *Server) awardOCDS(w http.ResponseWriter, v *visit, p *data.Project, notices []*data.Notice) error {
+	var buf bytes.Buffer
+	enc, err := export.NewOCDS(&buf, export.OCDSMeta{URI: s.absolute(v, v.URL.RequestURI()), Published: p.Updated.In(data.Shanghai), Base: s.absolute(v, "")})
+	if err != nil {
+		return err
+	}
+	if err := enc.Award(&export.Award{Project: p, Notices: notices}); err != nil {
+		return err
+	}
+	if err := enc.Close(); err != nil {
+		return err
+	}
+	s.send(w, v, "application/json; charset=utf-8", buf.Bytes(), time.Time{})
+	return nil
+}

@@ -1,0 +1,130 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"zhongbiao/data"
+	"zhongbiao/data/store"
+)
+
+type coveragePage struct {
+	base
+	Lead   string
+	Years  []link
+	Months []string
+	Rows   []coverRow
+	Legend []coverCell
+	Counts []figure
+}
+
+// coverRow is one list of one portal over the months of a year.
+type coverRow struct {
+	Portal, Channel, Query string
+	Cells                  []coverCell
+	Listed, Unread         string
+}
+
+type coverCell struct{ Class, Text, Title string }
+
+// coveragePage says which days of which list are complete, and why not.
+func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
+	cov, err := s.coverage()
+	if err != nil {
+		return err
+	}
+	b := s.base(v, v.lang.T("cover.title"))
+	page := coveragePage{base: b}
+	first, last := cov.span()
+	if last == 0 {
+		page.Lead = b.T("cover.nothing")
+		return s.page(w, v, "coverage", page)
+	}
+	year := last.Year()
+	if y, err := strconv.Atoi(v.URL.Query().Get("year")); err == nil && y >= first.Year() && y <= last.Year() {
+		year = y
+	}
+	for y := first.Year(); y <= last.Year(); y++ {
+		q := v.URL.Query()
+		q.Set("year", strconv.Itoa(y))
+		q.Del("lang")
+		page.Years = append(page.Years, link{Label: strconv.Itoa(y), URL: b.With("/coverage", q), Active: y == year})
+	}
+	page.fill(cov, year, data.DayOf(s.now()))
+	if page.Counts, err = s.holdings(b); err != nil {
+		return err
+	}
+	return s.page(w, v, "coverage", page)
+}
+
+func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
+	b := p.base
+	var lanes []lane
+	for l := range cov {
+		lanes = append(lanes, l)
+	}
+	slices.SortFunc(lanes, func(x, y lane) int {
+		return cmp.Or(cmp.Compare(x.portal, y.portal), cmp.Compare(x.channel, y.channel), cmp.Compare(x.query, y.query))
+	})
+	from := data.Month(year*100 + 1)
+	for m := from; m < from+12; m++ {
+		p.Months = append(p.Months, m.String()[5:])
+	}
+	done, all := 0, 0
+	for _, l := range lanes {
+		row := coverRow{Portal: l.portal, Channel: l.channel, Query: l.query}
+		one := coverage{l: cov[l]}
+		listed, unread := 0, 0
+		for m := from; m < from+12; m++ {
+			c := one.month(m, today)
+			done, all = done+c.Done, all+c.All
+			row.Cells = append(row.Cells, b.coverCell(c, m, today))
+		}
+		for d, c := range cov[l] {
+			if d.Year() == year {
+				listed, unread = listed+c.Listed, unread+c.Unread
+			}
+		}
+		row.Listed, row.Unread = b.Lang.Int(listed), b.Lang.Int(unread)
+		p.Rows = append(p.Rows, row)
+	}
+	share := 0.0
+	if all > 0 {
+		share = float64(done) / float64(all)
+	}
+	p.Lead = b.T("cover.lead", year, b.Lang.Int(len(lanes)), b.Lang.Percent(share))
+	for _, st := range []coverState{coverComplete, coverPartial, coverNone} {
+		p.Legend = append(p.Legend, coverCell{Class: string(st), Text: b.T("cover.legend." + string(st))})
+	}
+}
+
+func (b base) coverCell(c monthCover, m data.Month, today data.Day) coverCell {
+	if m.First() > today {
+		return coverCell{Class: "ahead"}
+	}
+	st := c.State()
+	cell := coverCell{Class: string(st), Text: b.T("cover.days", c.Done, c.All)}
+	cell.Title = b.Lang.Month(m) + b.T("colon") + b.T("cover.legend."+string(st))
+	if c.Worst != "" {
+		cell.Title += b.T("comma") + b.T("state."+string(c.Worst))
+		if c.Worst != store.CoveragePartial {
+			cell.Class = "blocked"
+		}
+	}
+	return cell
+}
+
+// holdings says how much the folder holds.
+func (s *Server) holdings(b base) ([]figure, error) {
+	n, err := s.o.Store.Counts()
+	if err != nil {
+		return nil, err
+	}
+	return []figure{
+		{b.T("hold.pages"), b.Lang.Int(n.Pages), ""}, {b.T("hold.notices"), b.Lang.Int(n.Notices), ""},
+		{b.T("hold.projects"), b.Lang.Int(n.Projects), ""}, {b.T("hold.listed"), b.Lang.Int(n.Listed), b.T("hold.listed.note")},
+		{b.T("hold.failed"), b.Lang.Int(n.Tasks[store.TaskFailed]), ""},
+	}, nil
+}

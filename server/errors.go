@@ -1,0 +1,146 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"zhongbiao/data/store"
+	"zhongbiao/index"
+	"zhongbiao/index/query"
+)
+
+// httpError is an error with a status and a message for people, by its key in
+// the message table.
+type httpError struct {
+	status int
+	key    string
+	args   []any
+	err    error
+}
+
+func (e *httpError) Error() string {
+	if e.err != nil {
+		return e.err.Error()
+	}
+	return EN.T(e.key, e.args...)
+}
+
+func (e *httpError) Unwrap() error { return e.err }
+
+func notFound(what string) error {
+	return &httpError{status: http.StatusNotFound, key: "error.notfound", err: fmt.Errorf("%s: %w", what, store.ErrNotFound)}
+}
+
+func badRequest(err error) error {
+	return &httpError{status: http.StatusBadRequest, key: "error.bad", args: []any{err.Error()}, err: err}
+}
+
+// problem is what a failed request says, in every format.
+type problem struct {
+	Status  int    `json:"status"`
+	Title   string `json:"title"`
+	Message string `json:"detail"`
+	Hint    string `json:"hint,omitempty"`
+	Field   string `json:"field,omitempty"`
+	Pos     int    `json:"position,omitempty"` // of the mistake in q, the first character is 1
+}
+
+// queryProblem says where in the query the mistake is.
+func queryProblem(e *query.Error, l Lang) problem {
+	msg, hint := e.In(string(l))
+	switch {
+	case e.Pos > 0:
+		msg = l.T("error.at", e.Pos, msg)
+	case e.Field != "" && e.Field != "q":
+		msg = e.Field + ": " + msg
+	}
+	return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: msg, Hint: hint, Field: e.Field, Pos: e.Pos}
+}
+
+// problemOf is the one table from errors to statuses.
+func problemOf(err error, l Lang) problem {
+	var he *httpError
+	var qe *query.Error
+	switch {
+	case errors.As(err, &qe):
+		return queryProblem(qe, l)
+	case errors.As(err, &he):
+		return problem{Status: he.status, Title: l.T(fmt.Sprintf("error.%d", he.status)), Message: l.T(he.key, he.args...)}
+	case errors.Is(err, store.ErrNotFound):
+		return problem{Status: http.StatusNotFound, Title: l.T("error.404"), Message: l.T("error.notfound")}
+	case errors.Is(err, index.ErrBuilding):
+		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("state.indexing")}
+	case errors.Is(err, index.ErrCursor):
+		return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: l.T("error.cursor")}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, index.ErrTimeout):
+		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.slow")}
+	}
+	return problem{Status: http.StatusInternalServerError, Title: l.T("error.500"), Message: l.T("error.internal")}
+}
+
+// fail turns an error into a status, a log line and a page; files and feeds
+// get it as JSON (RFC 9457) or plain text instead of a page.
+func (s *Server) fail(w http.ResponseWriter, v *visit, err error) {
+	if errors.Is(err, context.Canceled) && v.Context().Err() != nil {
+		return // the reader went away
+	}
+	p := problemOf(err, v.lang)
+	if p.Status >= 500 {
+		s.log.Error("request", "path", v.URL.Path, "query", v.URL.RawQuery, "status", p.Status, "err", err)
+	} else {
+		s.log.Debug("request", "path", v.URL.Path, "query", v.URL.RawQuery, "status", p.Status, "err", err)
+	}
+	h := w.Header()
+	for _, k := range []string{"ETag", "Last-Modified", "Content-Disposition", "Content-Encoding"} {
+		h.Del(k)
+	}
+	h.Set("Cache-Control", "no-store")
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "5")
+	}
+	switch {
+	case wantsJSON(v):
+		h.Set("Content-Type", "application/problem+json; charset=utf-8")
+		w.WriteHeader(p.Status)
+		_ = json.NewEncoder(w).Encode(p)
+	case !wantsPage(v):
+		h.Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(p.Status)
+		fmt.Fprintln(w, strings.TrimSpace(p.Message+" "+p.Hint))
+	default:
+		s.errorPage(w, v, p)
+	}
+}
+
+func wantsJSON(v *visit) bool {
+	return strings.HasPrefix(v.URL.Path, "/api/") || strings.HasSuffix(v.URL.Path, "json")
+}
+
+// wantsPage tells pages from files: a file's last path element has a suffix.
+func wantsPage(v *visit) bool {
+	last := v.URL.Path[strings.LastIndexByte(v.URL.Path, '/')+1:]
+	return v.URL.Path == "/" || !strings.Contains(last, ".") || strings.HasPrefix(v.URL.Path, "/buyers/") || strings.HasPrefix(v.URL.Path, "/suppliers/")
+}
+
+type errorPage struct {
+	base
+	Message string
+	Hint    string
+}
+
+func (s *Server) errorPage(w http.ResponseWriter, v *visit, p problem) {
+	page := errorPage{base: s.base(v, p.Title), Message: p.Message, Hint: p.Hint}
+	b, err := s.render("error", page)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(p.Status)
+	if err != nil {
+		fmt.Fprintln(w, p.Title)
+		s.log.Error("render error page", "err", err)
+		return
+	}
+	_, _ = w.Write(b)
+}

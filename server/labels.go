@@ -1,0 +1,37 @@
+package server
+
+import (
+	"zhongbiao/data"
+	"zhongbiao/data/reference"
+)
+
+// Label is the reader's word for an id of a group: industry, scene, category,
+// relevance, kind, stage, region, soe, sample, portal …
+func (l Lang) Label(group, id string) string {
+	switch {
+	case group == "sample":
+		return l.sampleWord(data.Sample(id))
+	case id == "" || id == "none":
+		return l.T("unknown")
+	case group == "soe", group == "intra":
+		if id == "true" || id == "1" || id == "soe" {
+			return l.T(group + ".yes")
+		}
+		return l.T(group + ".no")
+	case group == "month":
+		if m, err := data.ParseMonth(id); err == nil {
+			return l.Month(m)
+		}
+	}
+	return reference.LabelText(group, id, string(l))
+}
+
+func (l Lang) sampleWord(s data.Sample) string {
+	switch s {
+	case data.NotSample:
+		return ""
+	case data.Facts:
+		return l.T("sample.facts")
+	}
+	return l.T("sample.fictional")
+}

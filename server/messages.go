@@ -1,0 +1,84 @@
+package server
+
+// messages is every text of the pages, by key. Keys that hold fmt verbs are
+// called with arguments; a test holds that both languages take the same ones.
+var messages = mergeMessages(siteMessages, trendMessages, searchMessages, awardMessages, placeMessages)
+
+func mergeMessages(parts ...map[string]text) map[string]text {
+	all := map[string]text{}
+	for _, p := range parts {
+		for k, v := range p {
+			all[k] = v
+		}
+	}
+	return all
+}
+
+// siteMessages are the words of every page: header, footer, errors, units.
+var siteMessages = map[string]text{
+	"site.name":      {"中标 zhongbiao", "zhongbiao"},
+	"nav.skip":       {"跳到正文", "Skip to content"},
+	"nav.main":       {"主导航", "Main"},
+	"nav.other":      {"English", "中文"},
+	"nav.trend":      {"趋势", "Trend"},
+	"nav.awards":     {"中标项目", "Awards"},
+	"nav.buyers":     {"采购人", "Buyers"},
+	"nav.suppliers":  {"供应商", "Suppliers"},
+	"nav.industries": {"行业", "Industries"},
+	"nav.regions":    {"地区", "Regions"},
+	"nav.coverage":   {"覆盖", "Coverage"},
+	"nav.method":     {"口径", "Method"},
+	"nav.help":       {"帮助", "Help"},
+	"nav.about":      {"关于", "About"},
+	"foot.what":      {"大模型公开中标公告的逐月统计：每个项目只计一次，每个数字都能点到原文。", "Public award notices about large language models in China, month by month: every award counted once, every number leads to its notices."},
+
+	"sample.word":      {"示例数据", "Sample data"},
+	"sample.banner":    {"本站当前展示的是示例门户的数据：虚构项目以“示例”开头，报道事实附有来源，均不是真实抓取结果。", "This site shows the data of the sample portal: fictional awards begin with 示例, reported facts carry their source; none of it was collected from a real portal."},
+	"sample.facts":     {"示例：报道事实", "sample: reported fact"},
+	"sample.fictional": {"示例：虚构", "sample: fictional"},
+
+	"unknown":      {"未知", "unknown"},
+	"comma":        {"，", ", "},
+	"colon":        {"：", ": "},
+	"unit.project": {"中标项目", "awards"},
+	"unit.notice":  {"中标公告", "award notices"},
+	"disclosed.of": {"%s / %s", "%s of %s"},
+	"amount.none":  {"金额未披露", "amount not disclosed"},
+	"soe.yes":      {"国企央企", "state-owned"},
+	"soe.no":       {"非国企", "not state-owned"},
+	"yesno.yes":    {"是", "yes"},
+	"yesno.no":     {"否", "no"},
+	"yesno.1":      {"是", "yes"},
+
+	"state.indexing": {"正在建立索引，数字仍在增加；稍后刷新即可看到全部。", "The index is still being built: numbers are growing. Reload in a moment to see all of it."},
+
+	"error.400":      {"地址有误", "Something in the address is wrong"},
+	"error.404":      {"没有这个页面", "There is no such page"},
+	"error.405":      {"不支持的请求方式", "Method not allowed"},
+	"error.429":      {"请求过于频繁", "Too many requests"},
+	"error.500":      {"服务器出错", "The server failed"},
+	"error.503":      {"暂时无法回答", "No answer for the moment"},
+	"error.bad":      {"%s", "%s"},
+	"error.at":       {"检索式第 %d 个字符：%s", "query, character %d: %s"},
+	"error.notfound": {"这里没有内容：可能已并入其他项目，或地址有误。", "Nothing is here: it may have been merged into another award, or the address is wrong."},
+	"error.internal": {"出了意外的错误，已记入日志。", "Something unexpected went wrong; it has been logged."},
+	"error.slow":     {"查询太慢，已中止。请缩小范围再试。", "The query took too long and was stopped. Try a narrower one."},
+	"error.method":   {"本站只读，只接受 GET 和 HEAD。", "This site is read-only: use GET or HEAD."},
+	"error.cursor":   {"翻页标记已失效，请从第一页重新开始。", "The paging mark is no longer valid: start again from the first page."},
+	"error.offset":   {"翻页最多到第 %d 条，请用筛选缩小范围，或下载全部。", "Paging ends at row %d. Narrow the filter, or download all of it."},
+	"error.home":     {"回到趋势", "Back to the trend"},
+	"error.search":   {"检索中标项目", "Search awards"},
+
+	"formats.lead": {"下载与订阅", "Take it along"},
+	"feed.title":   {"大模型中标", "LLM awards"},
+	"feed.about":   {"符合条件的大模型中标项目，按首次计入时间倒序。", "LLM awards that match the filter, by the time at which they were first counted."},
+	"file.query":   {"查询", "Query"},
+	"file.made":    {"生成时间", "Generated"},
+	"file.rows":    {"行数", "Rows"},
+	"file.counted": {"计入统计", "What counts"},
+	"file.month":   {"月份", "Month"},
+	"file.amount":  {"金额", "Amounts"},
+	"file.source":  {"来源", "Source"},
+	"file.broken":  {"数据读取失败", "reading the data failed"},
+	"about.title":  {"说明", "About"},
+}

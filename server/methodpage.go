@@ -1,0 +1,171 @@
+package server
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"zhongbiao/data"
+	"zhongbiao/data/reference"
+	"zhongbiao/index"
+)
+
+type prosePage struct {
+	base
+}
+
+// prosePage shows a page of running text, which is a template per language.
+func (s *Server) prosePage(name string) handler {
+	return func(w http.ResponseWriter, v *visit) error {
+		p := prosePage{base: s.base(v, v.lang.T(name+".title"))}
+		return s.page(w, v, name+"."+string(v.lang), p)
+	}
+}
+
+type methodPage struct {
+	base
+	Baselines    []reference.Baseline
+	Figures      []figureRow
+	Restatements []restateRow
+	More         string
+	Versions     []link2
+}
+
+type figureRow struct {
+	Tracker, Period, Unit, Count, Amount, Status, Scope, Source, Note, Ours string
+	SourceURL                                                               string
+}
+
+type restateRow struct{ At, Month, Change, Cause, Project, URL string }
+
+// maxRestatements is how many changes of closed months the page lists.
+const maxRestatements = 200
+
+// methodPage gives definitions, baselines, the reconciliation with published
+// figures and the log of restatements.
+func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
+	p := methodPage{base: s.base(v, v.lang.T("method.title")), Baselines: reference.Baselines()}
+	ours, err := s.ourCounts(v)
+	if err != nil {
+		return err
+	}
+	for _, f := range reference.Reconciliation() {
+		p.Figures = append(p.Figures, p.base.figureRow(f, ours))
+	}
+	if p.Restatements, p.More, err = s.restatements(p.base); err != nil {
+		return err
+	}
+	return s.page(w, v, "method."+string(v.lang), p)
+}
+
+// restatements lists the changes of months that were over when they changed,
+// newest first.
+func (s *Server) restatements(b base) ([]restateRow, string, error) {
+	var all []data.JournalEntry
+	err := s.o.Store.Journal(func(e data.JournalEntry) error {
+		if e.OldCounted && (e.OldMonth != e.NewMonth || e.OldFen != e.NewFen || !e.NewCounted) {
+			all = append(all, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	slices.SortStableFunc(all, func(x, y data.JournalEntry) int { return cmp.Compare(y.Seq, x.Seq) })
+	more := ""
+	if len(all) > maxRestatements {
+		more = b.T("restate.more", b.Lang.Int(len(all)-maxRestatements))
+		all = all[:maxRestatements]
+	}
+	var out []restateRow
+	for _, e := range all {
+		out = append(out, restateRow{At: b.Lang.Time(e.At), Month: b.Lang.Month(e.OldMonth), Change: b.restateWords(e), Cause: b.causeWord(e.Cause) + detail(e.Detail),
+			Project: e.Project.String(), URL: b.URL("/awards/" + e.Project.String())})
+	}
+	return out, more, nil
+}
+
+func detail(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " (" + s + ")"
+}
+
+func (b base) causeWord(c string) string {
+	if _, ok := messages["cause."+c]; ok {
+		return b.T("cause." + c)
+	}
+	return c
+}
+
+func (b base) restateWords(e data.JournalEntry) string {
+	switch {
+	case !e.NewCounted:
+		return b.T("restate.out")
+	case e.OldMonth != e.NewMonth:
+		return b.T("restate.moved", b.Lang.Month(e.NewMonth))
+	}
+	return b.T("restate.amount", b.Lang.Exact(e.OldFen), b.Lang.Exact(e.NewFen))
+}
+
+// figureRow prints a published figure, and ours for the same months where
+// they are complete and count the same thing.
+func (b base) figureRow(f reference.Figure, ours func(from, to data.Month) (int, bool)) figureRow {
+	row := figureRow{Tracker: f.Tracker, Period: b.period(f.From, f.To), Unit: b.T("unit.of." + string(f.Unit)), Status: b.T("figure." + f.Status),
+		Scope: f.Scope, Source: f.Source, Note: f.Note}
+	if f.Count > 0 {
+		row.Count = b.bound(f.Bound, "count") + b.Lang.Int(f.Count)
+		if f.Approximate {
+			row.Count = "≈ " + row.Count
+		}
+	}
+	if f.AmountFen > 0 {
+		row.Amount = b.bound(f.Bound, "amount") + b.Lang.Money(f.AmountFen)
+	}
+	if n, ok := ours(f.From, f.To); ok && f.Unit == reference.UnitProject && f.Subset == "" && f.Count > 0 {
+		row.Ours = b.Lang.Int(n)
+	}
+	if safeURL(f.Source) != "" {
+		row.SourceURL = f.Source
+	}
+	return row
+}
+
+func (b base) period(from, to data.Month) string {
+	if from == to {
+		return from.String()
+	}
+	return from.String() + " – " + to.String()
+}
+
+// bound prints how a figure is to be read: "≥ ", "< ", "≈ ".
+func (b base) bound(bound reference.Bound, of string) string {
+	signs := map[string]string{"at_least/count": "> ", "at_least_amount/amount": "> ", "nearly/count": "≲ ", "below/count": "< "}
+	return signs[string(bound)+"/"+of]
+}
+
+// ourCounts gives the own count of a period whose months are all complete.
+func (s *Server) ourCounts(v *visit) (func(from, to data.Month) (int, bool), error) {
+	se, err := s.trend(v.Context(), trendQuery{Split: "month", Measure: measureCount, Baseline: "none"}, index.Request{})
+	if err != nil {
+		return nil, err
+	}
+	return func(from, to data.Month) (int, bool) {
+		n, seen := 0, data.Month(0)
+		for _, m := range se.Months {
+			if m.Month < from || m.Month > to {
+				continue
+			}
+			if !m.Complete {
+				return 0, false
+			}
+			n, seen = n+m.Count, seen+1
+		}
+		want := data.Month(0)
+		for m := from; m <= to; m = m.Next() {
+			want++
+		}
+		return n, seen == want
+	}, nil
+}

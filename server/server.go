@@ -1,0 +1,176 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"zhongbiao/data"
+	"zhongbiao/data/store"
+	"zhongbiao/index"
+	"zhongbiao/index/query"
+)
+
+// Searcher is what the pages ask for numbers; *index.Index satisfies it.
+type Searcher interface {
+	Search(context.Context, query.Filter, index.Request) (*index.Result, error)
+	Projects(context.Context, query.Filter, func(data.ProjectID) error) error
+	Ready() bool
+}
+
+// Store is where the pages get details; *store.Store satisfies it.
+type Store interface {
+	Project(data.ProjectID) (*data.Project, error)
+	ProjectAlias(data.ProjectID) (data.ProjectID, error)
+	ProjectNotices(data.ProjectID) ([]*data.Notice, error)
+	Coverage(func(store.Coverage) error) error
+	Journal(func(data.JournalEntry) error) error
+	Counts() (store.Counts, error)
+	Seq() uint64
+}
+
+// Options of New. Store and Index are needed, the rest has defaults.
+type Options struct {
+	Store   Store
+	Index   Searcher
+	Log     *slog.Logger
+	Now     func() time.Time
+	Version string
+	Sample  bool   // the folder holds samples: every page says so
+	Base    string // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
+}
+
+// Server is the site as an http.Handler.
+type Server struct {
+	o       Options
+	log     *slog.Logger
+	now     func() time.Time
+	assets  *assets
+	pages   pages
+	handler http.Handler
+	cover   coverCache
+}
+
+// requestTime bounds the work of one page; exports bound each step instead.
+const requestTime = 10 * time.Second
+
+// New parses every template and prepares every asset, so that a mistake in
+// one of them shows at start and not on the page.
+func New(o Options) (*Server, error) {
+	s := &Server{o: o, log: o.Log, now: o.Now}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	var err error
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if s.pages, err = parsePages(s.assets); err != nil {
+		return nil, err
+	}
+	wrap, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.SuffixETag(gzSuffix), gzhttp.EnableZstd(false))
+	if err != nil {
+		return nil, fmt.Errorf("gzip: %w", err)
+	}
+	s.handler = headers(wrap(s.routes()))
+	return s, nil
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// visit is one request and the language of its answer.
+type visit struct {
+	*http.Request
+	lang     Lang
+	explicit bool // the address says the language, so links keep it
+}
+
+// handler answers a visit or says why it can't.
+type handler func(w http.ResponseWriter, v *visit) error
+
+// handle makes an http.Handler of a handler: language, deadline, panic and
+// error are dealt with here, once.
+func (s *Server) handle(h handler, limit time.Duration) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if limit > 0 {
+			ctx, cancel := context.WithTimeout(r.Context(), limit)
+			defer cancel()
+			r = r.WithContext(ctx)
+		}
+		l, explicit := langOf(r)
+		v := &visit{Request: r, lang: l, explicit: explicit}
+		if err := h(w, v); err != nil {
+			s.fail(w, v, err)
+		}
+	}
+}
+
+// gzSuffix marks the ETag of a compressed answer, since a strong ETag names
+// the bytes; it is taken off again when the reader sends it back.
+const gzSuffix = "-gzip"
+
+// contentPolicy allows nothing but the server's own files: no inline script
+// or style, no other host, no frame.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// headers sets what every answer carries.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		if tag := r.Header.Get("If-None-Match"); tag != "" {
+			r.Header.Set("If-None-Match", strings.ReplaceAll(tag, gzSuffix+`"`, `"`))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// send answers with a finished body: strong ETag, conditional requests, HEAD.
+func (s *Server) send(w http.ResponseWriter, v *visit, mime string, body []byte, modified time.Time) {
+	h := w.Header()
+	sum := sha256.Sum256(body)
+	h.Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
+	h.Set("Content-Type", mime)
+	h.Set("Cache-Control", "no-cache")
+	h.Add("Vary", "Accept-Language")
+	http.ServeContent(w, v.Request, "", modified, bytes.NewReader(body))
+}
+
+// page renders a page into a buffer and sends it.
+func (s *Server) page(w http.ResponseWriter, v *visit, name string, p any) error {
+	b, err := s.render(name, p)
+	if err != nil {
+		return err
+	}
+	s.send(w, v, "text/html; charset=utf-8", b, time.Time{})
+	return nil
+}
+
+// absolute is the site's own address of a path, for feeds and files.
+func (s *Server) absolute(v *visit, path string) string {
+	if s.o.Base != "" {
+		return strings.TrimSuffix(s.o.Base, "/") + path
+	}
+	scheme := "http"
+	if v.TLS != nil {
+		scheme = "https"
+	}
+	return scheme + "://" + v.Host + path
+}
