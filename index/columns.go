@@ -34,6 +34,7 @@ const none = ^uint32(0)
 // dims.go; names are numbers of the name table.
 type project struct {
 	fen       int64
+	order     int64 // Project.OrderTime in Unix seconds
 	month     data.Month
 	day       data.Day // of the award, else of the first notice
 	region    int32    // GB/T 2260 code
@@ -223,7 +224,7 @@ func (c *columns) unhook(n uint32) {
 // old one when it fits.
 func (c *columns) row(p *data.Project, old project) project {
 	r := project{
-		fen: p.Fen, month: p.Month, day: p.Awarded, first: none,
+		fen: p.Fen, order: p.OrderTime().Unix(), month: p.Month, day: p.Awarded, first: none,
 		buyer: c.names.id(p.Buyer), buyerName: c.names.id(ranked(p.BuyerName, p.Buyer)), buyerKin: c.names.id(groupName(p.BuyerGroup)),
 		agency: c.names.id(p.Agency), method: c.names.id(p.Method),
 		industry: industries.code(p.Industry.ID), scene: industries.code(p.Scene.ID), category: categories.code(string(p.Category)),

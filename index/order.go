@@ -54,6 +54,8 @@ func (s sorter) key(p *project, day data.Day, score float32) [2]int64 {
 		return [2]int64{int64(score * 1024), int64(day)}
 	case query.SortDateAsc:
 		return [2]int64{-int64(day), 0}
+	case query.SortNew:
+		return [2]int64{p.order, int64(day)}
 	case query.SortAmount, query.SortAmountAsc:
 		switch {
 		case !p.is(flagDisclosed):

@@ -40,7 +40,7 @@ type Filter struct {
 	Candidates bool   // also projects whose candidates are published but no result yet
 	Unit       string // "": projects; "notice": notices
 	Sample     string // "": everything; "real", "facts" or "fictional"
-	Sort       string // "": relevance when Q has text, else date; "date", "-date", "amount", "-amount", "relevance"
+	Sort       string // "": relevance when Q has text, else date; "date", "-date", "amount", "-amount", "relevance", "new"
 	Exact      bool   // no synonyms
 }
 
@@ -56,6 +56,7 @@ const (
 	SortDateAsc   = "-date"   // oldest first
 	SortAmount    = "amount"  // highest first, undisclosed last
 	SortAmountAsc = "-amount" // lowest first, undisclosed last
+	SortNew       = "new"     // by Project.OrderTime, newest first: the order of feeds, which never changes
 )
 
 // FromValues reads a filter from URL values. Keys that are no part of a
@@ -75,7 +76,7 @@ func FromValues(v url.Values) (Filter, error) {
 		MinFen: r.amount("min"), MaxFen: r.amount("max"),
 		Scope: r.oneOf("scope", "counted", ScopeAll), Unit: r.oneOf("unit", "project", UnitNotice),
 		Sample:     r.oneOf("sample", "any", SampleReal, string(data.Facts), string(data.Fictional)),
-		Sort:       r.oneOf("sort", "", SortRelevance, SortDate, SortDateAsc, SortAmount, SortAmountAsc),
+		Sort:       r.oneOf("sort", "", SortRelevance, SortDate, SortDateAsc, SortAmount, SortAmountAsc, SortNew),
 		Candidates: r.yes("candidates"), Exact: r.yes("exact"),
 	}
 	if r.err == nil && f.From != 0 && f.To != 0 && f.From > f.To {
