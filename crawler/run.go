@@ -216,16 +216,16 @@ func (r *run) dispatch(ctx context.Context) error {
 // lease takes tasks of the lanes that may be asked now. wake is when a lane
 // that was passed over becomes ready; zero when none was.
 func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
+	gates := r.gates()
 	taken := map[string]int{}
 	begun := map[string]bool{}
 	skip := func(t store.Task) bool {
-		s := r.portals[t.Portal]
-		if s == nil {
+		g, ours := gates[t.Portal]
+		if !ours {
 			return true
 		}
-		until, ok := s.brake.ready()
-		if !ok || begun[t.Portal] && s.brake.state().Level > 0 {
-			earliest(&wake, until)
+		if !g.ok || begun[t.Portal] && g.trial {
+			earliest(&wake, g.until)
 			return true
 		}
 		at := r.limit.ready(t.Host)
@@ -251,6 +251,24 @@ func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
 		r.portals[t.Portal].brake.begin()
 	}
 	return tasks, wake, nil
+}
+
+// gate is a breaker's state at the moment of leasing.
+type gate struct {
+	until     time.Time
+	ok, trial bool
+}
+
+// gates looks at all breakers before the store is asked for tasks: a breaker
+// saves itself to the store with its lock held, so that asking it from within
+// a store transaction could wait for ever.
+func (r *run) gates() map[string]gate {
+	out := map[string]gate{}
+	for id, s := range r.portals {
+		until, ok := s.brake.ready()
+		out[id] = gate{until, ok, s.brake.state().Level > 0}
+	}
+	return out
 }
 
 func earliest(at *time.Time, t time.Time) {
