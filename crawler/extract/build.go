@@ -14,7 +14,7 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 	if kind == "" {
 		kind = fallbackKind(in, m, blocks)
 	}
-	r := &reader{kind: kind, facts: map[field]fact{}, lots: map[string]bool{}, bySerial: map[string]bool{}}
+	r := &reader{kind: kind, facts: map[field]fact{}, lots: map[string]bool{}, bySerial: map[string]bool{}, lotNames: map[string]string{}}
 	r.serial = mentions(blocks, "标项")
 	for _, f := range m.facts {
 		r.set(f.field, f.value, "record-key", f.value, f.rank)
@@ -29,7 +29,7 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 		return n, &Error{"no_notice", "no title, project, buyer or winner was found on this page"}
 	}
 	r.fields(&n, in, m)
-	if t := tight(n.Title); runeCount(t) <= 8 && n.ProjectName != "" {
+	if t := tight(n.Title); t != "" && runeCount(t) <= 8 && n.ProjectName != "" {
 		n.Title = n.ProjectName + t // a form's bare 成交公示
 	}
 	r.decide(&n, byTitle, cor)
@@ -194,6 +194,10 @@ func (r *reader) fields(n *data.Notice, in Input, m meta) {
 			n.Evidence["buyer"] = data.Evidence{Rule: "buyer-list", Quote: n.Buyer}
 		}
 	}
+	if s := orgValue(r.signer); n.Buyer == "" && orgName(s) && strings.HasPrefix(tight(n.Title), tight(s)) {
+		n.Buyer = s
+		n.Evidence["buyer"] = data.Evidence{Rule: "buyer-signature", Quote: s}
+	}
 	if n.Agency == n.Buyer && n.Agency != "" {
 		n.Agency = ""
 	}
@@ -280,6 +284,8 @@ func (r *reader) day(n *data.Notice, in Input, m meta) {
 		set(m.published, "published-stamp", m.published.String())
 	case ok && f.rank <= 3 && label != 0:
 		set(label, f.rule, f.quote)
+	case m.labelled != 0:
+		set(m.labelled, "published-label", m.labelled.String())
 	case in.Row.Published != 0:
 		set(in.Row.Published, "published-list", in.Row.Published.String())
 	case ok && f.rank <= 5 && label != 0:
@@ -437,6 +443,11 @@ func (r *reader) completeLots(n *data.Notice) {
 // nameLots gives a lone lot without number the one that the title or the
 // page's structure names.
 func (r *reader) nameLots(n *data.Notice) {
+	for i := range n.Lots {
+		if l := &n.Lots[i]; l.Name == "" && l.Lot != "" {
+			l.Name = r.lotNames[l.Lot]
+		}
+	}
 	if len(n.Lots) != 1 {
 		return
 	}

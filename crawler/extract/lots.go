@@ -119,10 +119,13 @@ func lotWordFirst(rs []rune, i int) (lotToken, bool) {
 				j++
 			}
 		}
+		if hasPrefix(rs[min(j, len(rs)):], "(包)") {
+			j += 3 // 标段(包)[001]
+		}
 		j = skipBlank(rs, j)
 		open := false
-		if j < len(rs) && (rs[j] == ':' || rs[j] == '(') {
-			open = rs[j] == '('
+		if j < len(rs) && (rs[j] == ':' || rs[j] == '(' || rs[j] == '[') {
+			open = rs[j] != ':'
 			j = skipBlank(rs, j+1)
 		}
 		if j < len(rs) && rs[j] == '第' {
@@ -133,7 +136,7 @@ func lotWordFirst(rs []rune, i int) (lotToken, bool) {
 			return lotToken{}, false
 		}
 		end := j + n
-		if open && end < len(rs) && rs[end] == ')' {
+		if open && end < len(rs) && (rs[end] == ')' || rs[end] == ']') {
 			end++
 		}
 		return lotToken{lotName(string(rs[j : j+n])), i, end}, true
@@ -222,7 +225,8 @@ func lotHeading(line string) (lot, name, rest string, ok bool) {
 		sep = true
 		j++
 	}
-	rest = strings.TrimSpace(string(orig[j:]))
+	sep = sep || t.end > 0 && rs[t.end-1] == ']'
+	rest = strings.TrimPrefix(strings.TrimSpace(string(orig[j:])), "的")
 	if rest != "" && !sep && name == "" && !lotFollower(rest) {
 		return "", "", line, false
 	}
@@ -235,7 +239,7 @@ func lotHeading(line string) (lot, name, rest string, ok bool) {
 // lotFollower tells whether text may follow a lot's number without a stop.
 func lotFollower(s string) bool {
 	l, _ := splitLabel(s)
-	return l.field != fNone || hasAny(s[:min(len(s), 40)], "入围", "中标", "成交", "中选", "废标", "流标", "结果", "采购", "的中")
+	return l.field != fNone || hasAny(s[:min(len(s), 40)], "入围", "中标", "成交", "中选", "废标", "流标", "结果", "采购", "第一名", "第一中", "第1")
 }
 
 // nameLike gives s as a lot's name when it can be one.

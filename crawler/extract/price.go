@@ -12,7 +12,7 @@ import (
 // out as a warning, never as a silent number.
 func readPrice(text string, l label) price {
 	text = squeeze(text)
-	p := price{Money: data.Money{Kind: data.Undisclosed, Tax: taxBasis(l.tax), Raw: scrub(clip(text, 160))}}
+	p := price{Money: data.Money{Kind: data.Undisclosed, Tax: taxBasis(l.tax), Raw: scrub(clip(strings.Trim(text, " ，,；;。、"), 160))}}
 	if noPrice(text) {
 		return p
 	}

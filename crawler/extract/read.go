@@ -259,6 +259,7 @@ type meta struct {
 	published data.Day
 	kind      string // the portal's own word for the kind
 	crumb     string
+	labelled  data.Day // of a 发布时间 outside the body
 	facts     []recordFact
 }
 
@@ -283,6 +284,9 @@ func readMeta(root *html.Node) meta {
 				heads = append(heads, s)
 			}
 		}
+		if n.Type == html.TextNode && m.labelled == 0 && len(n.Data) < 240 {
+			m.labelled = labelledDay(n)
+		}
 		switch {
 		case attr(n, "id") == "pubTime":
 			m.published = firstDay(readDay(rawText(n)), m.published)
@@ -298,6 +302,35 @@ func readMeta(root *html.Node) meta {
 	}
 	m.titles = append(append(m.titles, pageTitles...), heads...)
 	return m
+}
+
+// labelledDay reads 发布时间：2024-11-11 out of a text node, or out of its
+// neighbours when the day has an element of its own.
+func labelledDay(n *html.Node) data.Day {
+	if !hasAny(n.Data, "发布时间", "发布日期", "公告时间", "公告日期", "信息时间", "公示时间", "发布于") {
+		return 0
+	}
+	texts := []string{n.Data}
+	if n.Parent != nil {
+		if t := rawText(n.Parent); len(t) < 300 {
+			texts = append(texts, t)
+		}
+		if p := n.Parent.Parent; p != nil && p.FirstChild != nil {
+			if t := rawText(p); len(t) < 300 {
+				texts = append(texts, t)
+			}
+		}
+	}
+	for _, t := range texts {
+		for _, p := range splitPairs(squeeze(t)) {
+			if p.label.field == fPublished {
+				if d := readDay(p.value); d != 0 {
+					return d
+				}
+			}
+		}
+	}
+	return 0
 }
 
 func rawTitle(n *html.Node) string {

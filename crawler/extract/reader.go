@@ -11,26 +11,28 @@ import (
 // in decides what a bare label means; the lot it is in goes with every
 // statement.
 type reader struct {
-	kind     data.Kind // from the title, "" when that does not say
-	facts    map[field]fact
-	tally    tally
-	sec      section
-	lot      string
-	lotName  string
-	rank     int   // of the table group being read: 第一名 in front of its cells
-	pending  *pair // a label whose value is still to come
-	unit     int64 // 价格单位 in a field of its own
-	headings []string
-	subject  []string
-	text     strings.Builder
-	lots     map[string]bool // lots named anywhere in a structured place
-	correct  correction
-	region   []string
-	warnings []data.Warning
-	lead     string          // of a consortium spread over labels
-	bySerial map[string]bool // lots that only a 序号 names
-	serial   bool            // 序号 columns number the lots (政采云)
-	signed   data.Day        // the day under the text
+	kind              data.Kind // from the title, "" when that does not say
+	facts             map[field]fact
+	tally             tally
+	sec               section
+	lot               string
+	lotName           string
+	rank              int   // of the table group being read: 第一名 in front of its cells
+	pending           *pair // a label whose value is still to come
+	unit              int64 // 价格单位 in a field of its own
+	headings          []string
+	subject           []string
+	text              strings.Builder
+	lots              map[string]bool // lots named anywhere in a structured place
+	correct           correction
+	region            []string
+	warnings          []data.Warning
+	lead              string            // of a consortium spread over labels
+	bySerial          map[string]bool   // lots that only a 序号 names
+	serial            bool              // 序号 columns number the lots (政采云)
+	lastPlain, signer string            // the line above the day under the text
+	lotNames          map[string]string // names that tables of items give to lots
+	signed            data.Day          // the day under the text
 }
 
 // fact is one field's value with the reason for it; a lower rank is better.
@@ -94,6 +96,9 @@ func (r *reader) line(s string) {
 	if r.heading(body, numbered, top, pairs) {
 		return
 	}
+	if r.failedLine(s) {
+		return
+	}
 	if lot, name, rest, ok := lotHeading(s); ok && r.lotLine(lot, name, rest, s) {
 		return
 	}
@@ -102,6 +107,28 @@ func (r *reader) line(s string) {
 		return
 	}
 	r.pairLine(pairs, s)
+}
+
+// failedLine reads a line under 废标原因: one reason for each lot it names, or
+// the reason of the lot (or the whole project) that is being read.
+func (r *reader) failedLine(s string) bool {
+	if r.sec != secFailed || runeCount(s) > 1000 {
+		return false
+	}
+	ts := lotTokens(s)
+	named := len(ts) > 0 && ts[0].start < 4
+	if !named && (r.lot == "" && r.kind != data.KindFailure || strings.ContainsAny(s, ":：") || noPrice(s)) {
+		return false
+	}
+	if named && runeCount(s) <= ts[0].end+1 {
+		return false // the lot's heading alone
+	}
+	r.keep(s)
+	if named {
+		r.lot, r.lotName = "", ""
+	}
+	r.failReason(pair{name: "废标原因", value: s})
+	return true
 }
 
 // lotLine enters a lot and reads what else its line holds.
@@ -135,7 +162,7 @@ func (r *reader) enterLot(lot, name string) {
 
 func (r *reader) noteSubject(s string) {
 	s = strings.Trim(squeeze(s), " 。;；:：")
-	if n := runeCount(s); n < 2 || n > 2000 {
+	if n := runeCount(s); n < 2 || n > 2000 || n < 14 && hasAny(s, "详见", "见附件", "见采购文件", "按文件", "按招标", "合格", "满足") {
 		return
 	}
 	for _, old := range r.subject {
@@ -171,7 +198,7 @@ func (r *reader) heading(body string, numbered, top bool, pairs []pair) bool {
 			head, value = body[:i], strings.TrimSpace(body[i:])
 		}
 	}
-	if !numbered && (runeCount(head) > 22 || strings.ContainsAny(head, "。，,")) {
+	if !numbered && (hasAny(head, "公告", "公示") || runeCount(head) > 22 || strings.ContainsAny(head, "。，,")) {
 		return false
 	}
 	sec, ok := sectionOf(head)
@@ -260,8 +287,9 @@ func (r *reader) plain(s string) {
 	}
 	r.keep(s)
 	if d, end := findDay(s); d != 0 && runeCount(s) < 18 && strings.Trim(s[end:], " 日)）") == "" {
-		r.signed = d
+		r.signed, r.signer = d, r.lastPlain
 	}
+	r.lastPlain = s
 	r.narrative(s)
 }
 
@@ -274,7 +302,7 @@ func (r *reader) takePending(s string) bool {
 	if ps := splitPairs(s); len(ps) > 0 && ps[0].name != "" && ps[0].label.field != fNone && (p.label.field == fSupplierAmount || !p.swallows(ps[0].label, "")) {
 		return false
 	}
-	if _, _, _, ok := lotHeading(s); ok && p.label.field != fProject && p.label.field != fLotName && p.label.field != fLot {
+	if _, _, _, ok := lotHeading(s); ok && p.label.field != fFailReason && p.label.field != fProject && p.label.field != fLotName && p.label.field != fLot {
 		return false
 	}
 	r.pending = nil
@@ -332,6 +360,8 @@ var (
 	rePeriod    = regexp.MustCompile(`公示(?:期|时间|期间|期限)(?:为|是|从|自|：|:)?\s*(\d{4}\s*[年/.-].{1,12})`)
 	reTendered  = regexp.MustCompile(`^\s*([^，,。；;]{5,90}?)于\s*\d{4}年.{1,14}日.{0,40}发布(?:招标|采购|资格预审|磋商|谈判)公告`)
 	reXWon      = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:\s]{4,40}?)[;；]?(?:中标|成交|中选)`)
+	reSetWinner = regexp.MustCompile(`(?:确定|推荐|评定|选定|选择|同意|由)\s*([^，,。；;：:]{4,50}?)\s*(?:为|作为|成为)(?:本项目|该项目|本次采购|本标段|本包|本次|项目)?(?:的)?(?:第一)?(?:中标|成交|中选)(?:人|供应商|单位|服务商|候选人)?`)
+	rePriceTail = regexp.MustCompile(`(不含税|未含税|含税)?(?:投标|应答|响应|最终|首轮)?(?:总价|报价|总报价|投标价|金额|价格)(?:[(（](不含税|未含税|含税|元|万元)[)）])?(?:为|是|：|:)?\s*([0-9０-９][^\s，,；;。]{0,30})`)
 	reWinnerIs  = regexp.MustCompile(`^([^，,。；;：:]{4,50}?)(?:为|被确定为|被推荐为)(?:本项目|该项目|本次采购|本标段|本包)?(?:的)?(?:中标|成交|中选)(?:人|供应商|单位)`)
 	reRankText  = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:名|中标候选人|成交候选人|中选候选人|候选人|候选供应商)\s*(?:为|是|：|:)?\s*([^，,。；;：:\s]{4,50})`)
 	reNameSum   = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:]{4,50}?)[，,；;、\s]+(?:供应商地址|地址|联系地址)?[^。]{0,80}?(?:总价|(?:中标|成交)(?:金额|价|总价)|报价|金额)(?:为|是|：|:)?\s*((?:人民币|￥|¥)?\s*.{1,60})`)
@@ -362,10 +392,7 @@ func (r *reader) narrative(s string) {
 		r.narrativeAward(s)
 	}
 	if r.kind == data.KindCandidate || r.sec == secCandidates {
-		for _, m := range reRankText.FindAllStringSubmatch(s, 12) {
-			n, _ := cutRank("第" + m[1] + "名")
-			r.candidate(n, "第"+m[1]+"名", m[2])
-		}
+		r.rankedText(s)
 	}
 }
 
@@ -382,6 +409,9 @@ func (r *reader) readsAwards() bool {
 func (r *reader) narrativeAward(s string) {
 	won := false
 	if m := reWinnerIs.FindStringSubmatch(s); m != nil && orgName(cleanSupplier(m[1])) {
+		r.tally.winner(r.lot, r.lotName, "中标人", m[1], "winner-sentence")
+		won = true
+	} else if m := reSetWinner.FindStringSubmatch(s); m != nil && orgName(cleanSupplier(m[1])) {
 		r.tally.winner(r.lot, r.lotName, "中标人", m[1], "winner-sentence")
 		won = true
 	} else if m := reXWon.FindStringSubmatch(s); m != nil && r.sec == secAward && orgName(cleanSupplier(m[1])) {
@@ -407,6 +437,31 @@ func (r *reader) narrativeAward(s string) {
 	}
 	if c := cleanSupplier(s); r.sec == secAward && !won && orgName(c) && runeCount(s) < 50 && !hasAny(s, "如下", "公告", "公示", "结果", "采购", "项目") {
 		r.tally.winner(r.lot, r.lotName, "供应商", s, "winner-line")
+	}
+}
+
+// rankedText reads "第一名 A公司 未含税总价1286000.00元 第二名 B公司 …".
+func (r *reader) rankedText(s string) {
+	ms := reRankText.FindAllStringSubmatchIndex(s, 12)
+	for i, m := range ms {
+		end := len(s)
+		if i+1 < len(ms) {
+			end = ms[i+1][0]
+		}
+		n, _ := cutRank("第" + s[m[2]:m[3]] + "名")
+		before := len(r.tally.candidates)
+		r.candidate(n, "第"+s[m[2]:m[3]]+"名", s[m[4]:m[5]])
+		p := rePriceTail.FindStringSubmatch(s[m[5]:end])
+		if p == nil || len(r.tally.candidates) == before {
+			continue
+		}
+		l := label{unit: r.unit}
+		l.bracket(p[1])
+		l.bracket(p[2])
+		pr := readPrice(p[3], l)
+		c := r.tally.candidates[before]
+		c.price = &pr
+		c.addQuote("报价", p[3])
 	}
 }
 

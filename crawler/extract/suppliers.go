@@ -119,16 +119,16 @@ func splitNames(v string, joint bool) []string {
 	strong := cutOutside(v, ";；\n|")
 	var out []string
 	for _, s := range strong {
+		if numbered := cutNumbered(s); len(numbered) > 1 {
+			out = append(out, numbered...)
+			continue
+		}
 		parts := cutOutside(s, "、,，/")
 		if joint {
 			parts = cutConjunction(parts)
 		}
 		if allOrgs(parts) {
 			out = append(out, parts...)
-			continue
-		}
-		if numbered := cutNumbered(s); len(numbered) > 1 {
-			out = append(out, numbered...)
 			continue
 		}
 		if bySpace := strings.Fields(s); len(bySpace) > 1 && allOrgs(bySpace) {

@@ -663,15 +663,23 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 		} else if x := onlyLot(v); x != "" {
 			lot = x
 		}
-	} else if v, _ := h.text(row, fSerial); lot == "" && v != "" && r.serial && (h.has(fWinner) || h.has(fFailReason)) {
+	} else if v, _ := h.text(row, fSerial); lot == "" && v != "" && r.serial && (h.has(fWinner) || h.has(fFailReason) || h.has(fLotName)) {
 		lot = lotName(v)
 		r.bySerial[lot] = true
+		r.nameLot(lot, name)
 		return lot, name
 	}
 	if lot != "" {
 		r.lots[lot] = true
+		r.nameLot(lot, name)
 	}
 	return lot, name
+}
+
+func (r *reader) nameLot(lot, name string) {
+	if name != "" && r.lotNames[lot] == "" && len(r.lotNames) < 500 {
+		r.lotNames[lot] = name
+	}
 }
 
 func (r *reader) failRecord(lot, name, why string) {
