@@ -6,13 +6,17 @@
 // # What is in bleve
 //
 // One document per notice, with four fields that hold which documents contain
-// a term and nothing else (no frequencies, positions, norms, stored values or
-// doc values; measured in PITFALLS B4, B13):
+// a term and nothing else (no frequencies, positions, norms or doc values,
+// which cost most of an index's size):
 //
 //	words   the words of everything searched: title, project, names, text
 //	titles  the words of title, project name and lot names
 //	names   the words of buyer, agency and suppliers
-//	grams   every pair of neighbouring characters, see grams.go
+//	grams   every pair of neighbouring characters of the exact text
+//
+// and one that is only stored:
+//
+//	kept    the exact text: the searched strings in normal form
 //
 // Facets, amounts, days and names of buyers and suppliers are not in bleve:
 // they are facts of projects, which change without their notices changing.
@@ -24,8 +28,7 @@
 // roaring bitmap of documents (eval.go), straight from the segments' postings.
 // One pass over the bitmap and the columns counts everything (collect.go).
 // An exact string is looked up by its character pairs, and only the documents
-// that hold all pairs but not surely the string are checked against the text
-// kept in the store (phrase.go).
+// that hold all pairs but not surely the string are read and checked (exact.go).
 //
 // # How results are ranked
 //

@@ -155,7 +155,7 @@ func (e *evaluator) alternative(a *alternative, s scope, known *roaring.Bitmap) 
 		return out, err
 	}
 	out.Or(known)
-	more, err := a.exact.find(e.ctx, e.ix, e.s, out)
+	more, err := a.exact.find(e.ctx, e.s, out)
 	if err != nil {
 		return nil, err
 	}

@@ -1,16 +1,14 @@
 package index
 
 import (
+	"bytes"
 	"context"
-	"errors"
-	"strings"
+	"fmt"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"golang.org/x/sync/errgroup"
 
-	"zhongbiao/data"
-	"zhongbiao/data/store"
 	"zhongbiao/index/segment"
 )
 
@@ -20,7 +18,7 @@ import (
 // The index gives the documents that hold all of its pairs of neighbouring
 // characters. For a string of one or two characters those are the answer.
 // For a longer one they are candidates; those that hold the whole string as a
-// word (大模型) are sure, and only the others are looked up in the store.
+// word (大模型) are sure, and only the texts of the others are read.
 type exact struct {
 	text  string // in tight form
 	scope scope
@@ -113,7 +111,7 @@ func (x *exact) sureWords(s *segmentView) (*roaring.Bitmap, error) {
 
 // find gives the documents of a segment that hold the string. Those in known
 // are in the answer anyhow and not checked again.
-func (x *exact) find(ctx context.Context, ix *Index, s *segmentView, known *roaring.Bitmap) (*roaring.Bitmap, error) {
+func (x *exact) find(ctx context.Context, s *segmentView, known *roaring.Bitmap) (*roaring.Bitmap, error) {
 	docs, err := x.candidates(s)
 	if err != nil || x.sure() || docs.IsEmpty() {
 		return docs, err
@@ -131,7 +129,7 @@ func (x *exact) find(ctx context.Context, ix *Index, s *segmentView, known *roar
 	if known != nil {
 		docs.AndNot(known)
 	}
-	checked, err := x.check(ctx, ix, s, docs)
+	checked, err := x.check(ctx, s, docs)
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +138,7 @@ func (x *exact) find(ctx context.Context, ix *Index, s *segmentView, known *roar
 }
 
 // check looks for the string in the texts of documents.
-func (x *exact) check(ctx context.Context, ix *Index, s *segmentView, docs *roaring.Bitmap) (*roaring.Bitmap, error) {
+func (x *exact) check(ctx context.Context, s *segmentView, docs *roaring.Bitmap) (*roaring.Bitmap, error) {
 	list := docs.ToArray()
 	hit := make([]bool, len(list))
 	g, ctx := errgroup.WithContext(ctx)
@@ -152,13 +150,9 @@ func (x *exact) check(ctx context.Context, ix *Index, s *segmentView, docs *roar
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				n := s.notices[list[i]]
-				if n == none {
-					continue
-				}
-				ok, err := ix.holds(ix.cols.noticeID(n), x)
+				ok, err := s.holds(list[i], x)
 				if err != nil {
-					return err
+					return fmt.Errorf("read document %d: %w", list[i], err)
 				}
 				hit[i] = ok
 			}
@@ -180,20 +174,14 @@ func (x *exact) check(ctx context.Context, ix *Index, s *segmentView, docs *roar
 // checkers bounds how many texts are checked at the same time.
 const checkers = 4
 
-// holds tells whether a notice holds the string. One that the store does not
-// have any more holds nothing.
-func (ix *Index) holds(id data.NoticeID, x *exact) (bool, error) {
-	n, err := ix.src.Notice(id)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	for _, t := range x.scope.strings(n) {
-		if strings.Contains(segment.Tight(t).Text, x.text) {
-			return true, nil
+// holds tells whether a document's exact text holds the string.
+func (s *segmentView) holds(doc uint32, x *exact) (ok bool, err error) {
+	err = s.segment.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field != fieldKept {
+			return true
 		}
-	}
-	return false, nil
+		ok = bytes.Contains(x.scope.of(value), []byte(x.text))
+		return false
+	})
+	return ok, err
 }

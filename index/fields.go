@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"strings"
 
 	"zhongbiao/data"
@@ -36,35 +37,42 @@ func orgs(n *data.Notice) []string {
 	return out
 }
 
-// strings of a notice that an exact search may look into. A string that is
-// part of one before it adds nothing.
-func (s scope) strings(n *data.Notice) []string {
-	switch s {
-	case inTitle:
-		return titles(n)
-	case inNumber:
-		return []string{n.ProjectNumber}
-	}
-	all := append([]string{n.Text}, titles(n)...)
-	return append(append(all, n.ProjectNumber), orgs(n)...)
-}
-
-// gap stands between the strings of a notice in exact text. It is a control
-// character, which no normal text and no query holds, so that nothing is
+// The signs between the strings of a notice in its exact text, and between
+// the sections of titles, numbers and all the rest. They are control
+// characters, which no normal text and no query holds, so that nothing is
 // found across two strings.
-const gap = "\x01"
+const (
+	gap        = '\x01'
+	sectionEnd = '\x02'
+)
 
 // exactText is the text of a notice in which exact strings are looked for.
-func exactText(n *data.Notice, s scope) string {
+func exactText(n *data.Notice) string {
 	var b strings.Builder
-	b.Grow(len(n.Text) + 256)
-	for _, t := range distinct(s.strings(n)) {
-		if tight := segment.Tight(t).Text; tight != "" {
-			b.WriteString(tight)
-			b.WriteString(gap)
+	b.Grow(len(n.Text) + 512)
+	for _, section := range [][]string{titles(n), {n.ProjectNumber}, append(orgs(n), n.Text)} {
+		for _, t := range distinct(section) {
+			if tight := segment.Tight(t).Text; tight != "" {
+				b.WriteString(tight)
+				b.WriteByte(gap)
+			}
 		}
+		b.WriteByte(sectionEnd)
 	}
 	return b.String()
+}
+
+// of gives the part of an exact text that a scope looks into.
+func (s scope) of(exact []byte) []byte {
+	if s == anywhere {
+		return exact
+	}
+	titles, rest, _ := bytes.Cut(exact, []byte{sectionEnd})
+	if s == inTitle {
+		return titles
+	}
+	number, _, _ := bytes.Cut(rest, []byte{sectionEnd})
+	return number
 }
 
 // distinct drops empty and repeated strings.

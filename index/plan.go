@@ -101,8 +101,10 @@ func (c *compiler) text(text string, phrase bool, s scope, ranked bool) (*node, 
 
 // alternative decides how to find one string. A phrase is found as a string.
 // Other text is found by its words; when it is more than one word, or one that
-// no notice has as a word, it is found as a string as well, for the words of a
-// query may be cut otherwise than the same characters in a text.
+// no dictionary knows, it is found as a string as well, for the characters of
+// a query may be cut otherwise than the same characters in a text. A single
+// known word is not: 国电 is no part of 中国电信. A single character is found
+// wherever it stands.
 func (c *compiler) alternative(text string, phrase bool, s scope) (*alternative, error) {
 	x := newExact(text, s)
 	if x == nil {
@@ -115,15 +117,11 @@ func (c *compiler) alternative(text string, phrase bool, s scope) (*alternative,
 	for _, w := range words {
 		x.words = append(x.words, []byte(w.Text))
 	}
-	if phrase || len(words) == 0 {
+	if phrase || len(words) == 0 || x.first != nil {
 		return &alternative{exact: x}, nil
 	}
 	a := &alternative{words: x.words}
-	known, err := c.view.has(fieldWords, a.words[0])
-	if err != nil {
-		return nil, err
-	}
-	if len(words) > 1 || !known {
+	if len(words) > 1 || !segment.Known(words[0].Text) {
 		a.exact = x
 	}
 	return a, nil

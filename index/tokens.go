@@ -58,7 +58,7 @@ func (gramTokenizer) Tokenize(input []byte) analysis.TokenStream {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		next, nextSize := utf8.DecodeRuneInString(text[i+size:])
-		if i+size < len(text) && text[i] != gap[0] {
+		if i+size < len(text) && text[i] > sectionEnd {
 			k := uint64(r)<<32 | uint64(next)
 			if _, ok := seen[k]; !ok {
 				seen[k] = struct{}{}

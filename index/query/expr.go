@@ -89,12 +89,12 @@ func (e *Expr) Terms() []*Expr {
 	return out
 }
 
-// HasText tells whether any part of e looks into texts (not only at fields).
+// HasText tells whether any part of e looks into texts, not only at facts.
 func (e *Expr) HasText() bool {
 	if e == nil {
 		return false
 	}
-	if e.Op == Word || e.Op == Phrase {
+	if e.Op == Word || e.Op == Phrase || e.Op == Field && (e.Pred.Field == FieldTitle || e.Pred.Field == FieldNumber) {
 		return true
 	}
 	for _, k := range e.Kids {

@@ -78,3 +78,13 @@ func tokenize(text string, mode gojieba.TokenizeMode) ([]gojieba.Word, error) {
 	runtime.KeepAlive(shared.jieba)
 	return words, nil
 }
+
+// Known tells whether a word in normal form is in the dictionaries.
+func Known(word string) bool {
+	if Load("") != nil || word == "" {
+		return false
+	}
+	parts := shared.jieba.Tokenize(word, gojieba.DefaultMode, false)
+	runtime.KeepAlive(shared.jieba)
+	return len(parts) == 1
+}

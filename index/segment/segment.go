@@ -170,7 +170,7 @@ func candidates(w gojieba.Word, found []gojieba.Word) []span {
 			if j-i == len(at)-1 {
 				continue
 			}
-			if s := w.Str[at[i]:at[j]]; len(shared.jieba.Tokenize(s, gojieba.DefaultMode, false)) == 1 {
+			if Known(w.Str[at[i]:at[j]]) {
 				out = append(out, span{at[i], at[j]})
 			}
 		}
