@@ -68,7 +68,15 @@ func (m monthCover) State() coverState {
 }
 
 // lane is one list of one portal.
-type lane struct{ portal, channel, query string }
+// A portal that began or ended has anything only from first to last; 0 is no
+// bound.
+type lane struct {
+	portal, channel, query string
+	first, last            data.Day
+}
+
+// expects tells whether the list can have anything of the day.
+func (l lane) expects(d data.Day) bool { return (l.first == 0 || d >= l.first) && (l.last == 0 || d <= l.last) }
 
 // coverage is the whole table by lane and day.
 type coverage map[lane]map[data.Day]store.Coverage
@@ -90,19 +98,37 @@ func (s *Server) coverage() (coverage, error) {
 	if c.all != nil && time.Since(c.at) < coverFresh {
 		return c.all, nil
 	}
-	all := coverage{}
-	err := s.o.Store.Coverage(func(row store.Coverage) error {
-		l := lane{row.Portal, row.Channel, row.Query}
-		if all[l] == nil {
-			all[l] = map[data.Day]store.Coverage{}
-		}
-		all[l][row.Day] = row
-		return nil
-	})
+	all, err := s.readCoverage()
 	if err != nil {
 		return nil, err
 	}
 	c.all, c.at = all, time.Now()
+	return all, nil
+}
+
+// readCoverage reads the table, and the span of each portal in it.
+func (s *Server) readCoverage() (coverage, error) {
+	var rows []store.Coverage
+	if err := s.o.Store.Coverage(func(row store.Coverage) error { rows = append(rows, row); return nil }); err != nil {
+		return nil, err
+	}
+	all, spans := coverage{}, map[string][2]data.Day{}
+	for _, row := range rows {
+		span, ok := spans[row.Portal]
+		if !ok {
+			first, last, err := s.o.Store.Span(row.Portal)
+			if err != nil {
+				return nil, err
+			}
+			span = [2]data.Day{first, last}
+			spans[row.Portal] = span
+		}
+		l := lane{row.Portal, row.Channel, row.Query, span[0], span[1]}
+		if all[l] == nil {
+			all[l] = map[data.Day]store.Coverage{}
+		}
+		all[l][row.Day] = row
+	}
 	return all, nil
 }
 
@@ -140,9 +166,13 @@ func (c coverage) span() (first, last data.Month) {
 // a month that is not over is never complete.
 func (c coverage) month(m data.Month, today data.Day) monthCover {
 	out := monthCover{Running: m.Last() >= today && m.First() <= today}
-	for _, days := range c {
-		for d := m.First(); d <= m.Last() && d <= today; d = d.Add(1) {
-			out.All++
+	for d := m.First(); d <= m.Last() && d <= today; d = d.Add(1) {
+		expected := 0
+		for l, days := range c {
+			if !l.expects(d) {
+				continue
+			}
+			expected++
 			row, ok := days[d]
 			switch {
 			case ok && row.State == store.CoverageComplete:
@@ -151,6 +181,7 @@ func (c coverage) month(m data.Month, today data.Day) monthCover {
 				out.Worst = row.State
 			}
 		}
+		out.All += max(expected, 1) // a day that no list can have is a hole, not a complete day
 	}
 	return out
 }
