@@ -76,7 +76,9 @@ type lane struct {
 }
 
 // expects tells whether the list can have anything of the day.
-func (l lane) expects(d data.Day) bool { return (l.first == 0 || d >= l.first) && (l.last == 0 || d <= l.last) }
+func (l lane) expects(d data.Day) bool {
+	return (l.first == 0 || d >= l.first) && (l.last == 0 || d <= l.last)
+}
 
 // coverage is the whole table by lane and day.
 type coverage map[lane]map[data.Day]store.Coverage
