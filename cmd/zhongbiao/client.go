@@ -1,0 +1,181 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// asker answers a GET as the server would: through the owner's socket while
+// another process owns the data folder, else by the server's own handlers in
+// this process. Commands therefore print what the pages show.
+type asker interface {
+	get(ctx context.Context, path string, q url.Values, w io.Writer) error
+	Close() error
+}
+
+// ask finds whoever can answer for the data folder.
+func (a *app) ask() (asker, error) {
+	dir, err := a.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	if o, ok := dialOwner(filepath.Join(dir, socketName)); ok {
+		return o, nil
+	}
+	st, err := a.openStack(dir, stackOptions{mustExist: true})
+	if err != nil {
+		return nil, err
+	}
+	return &inProcess{st}, nil
+}
+
+// askJSON asks for path and decodes the answer into v.
+func (a *app) askJSON(path string, q url.Values, v any) error {
+	var buf bytes.Buffer
+	if err := a.askTo(&buf, path, q); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(buf.Bytes(), v); err != nil {
+		return fmt.Errorf("read answer for %s: %w", path, err)
+	}
+	return nil
+}
+
+// askTo asks for path and copies the answer to w as it comes.
+func (a *app) askTo(w io.Writer, path string, q url.Values) error {
+	s, err := a.ask()
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return s.get(a.ctx, path, q, w)
+}
+
+// owner is the process that holds the folder, reached by its socket.
+type owner struct{ client *http.Client }
+
+func dialOwner(socket string) (*owner, bool) {
+	c, err := net.DialTimeout("unix", socket, time.Second)
+	if err != nil {
+		return nil, false
+	}
+	c.Close()
+	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", socket)
+	}
+	return &owner{&http.Client{Transport: &http.Transport{DialContext: dial}}}, true
+}
+
+func (o *owner) get(ctx context.Context, path string, q url.Values, w io.Writer) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target(path, q), nil)
+	if err != nil {
+		return err
+	}
+	resp, err := o.client.Do(req)
+	if err != nil {
+		return fmt.Errorf("ask the process that owns the data folder: %w", err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return answerError(resp.StatusCode, resp.Body)
+	}
+	_, err = io.Copy(w, resp.Body)
+	return err
+}
+
+func (o *owner) Close() error { o.client.CloseIdleConnections(); return nil }
+
+// inProcess calls the server's handlers without a network.
+type inProcess struct{ st *stack }
+
+func (p *inProcess) get(ctx context.Context, path string, q url.Values, w io.Writer) error {
+	if err := p.st.ready(ctx); err != nil {
+		return err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target(path, q), nil)
+	if err != nil {
+		return err
+	}
+	rw := &answer{w: w, header: http.Header{}}
+	p.st.server.ServeHTTP(rw, req)
+	if rw.status >= 400 {
+		return answerError(rw.status, &rw.failure)
+	}
+	return rw.err
+}
+
+func (p *inProcess) Close() error { return p.st.Close() }
+
+// answer is a ResponseWriter that streams a good answer on and keeps a bad
+// one for its message.
+type answer struct {
+	w       io.Writer
+	header  http.Header
+	status  int
+	failure bytes.Buffer
+	err     error
+}
+
+func (a *answer) Header() http.Header { return a.header }
+
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 {
+		a.status = status
+	}
+}
+
+func (a *answer) Write(b []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	if a.status >= 400 {
+		return a.failure.Write(b)
+	}
+	n, err := a.w.Write(b)
+	if err != nil && a.err == nil {
+		a.err = err
+	}
+	return n, err
+}
+
+// target is the address of a question. Answers to commands are in English.
+func target(path string, q url.Values) string {
+	if !q.Has("lang") {
+		q = maps.Clone(q)
+		if q == nil {
+			q = url.Values{}
+		}
+		q.Set("lang", "en")
+	}
+	u := url.URL{Scheme: "http", Host: "zhongbiao", Path: path, RawQuery: q.Encode()}
+	return u.String()
+}
+
+// answerError turns the server's problem document into a one-line error. A
+// refused query is wrong usage.
+func answerError(status int, body io.Reader) error {
+	b, _ := io.ReadAll(io.LimitReader(body, 64<<10))
+	var p struct {
+		Title, Detail, Error string
+	}
+	msg := strings.TrimSpace(string(b))
+	if json.Unmarshal(b, &p) == nil {
+		msg = strings.Trim(strings.Join([]string{p.Title, p.Detail, p.Error}, ": "), ": ")
+	}
+	if msg == "" {
+		msg = http.StatusText(status)
+	}
+	if status == http.StatusBadRequest || status == http.StatusNotFound {
+		return usagef("%s", msg)
+	}
+	return fmt.Errorf("%s", msg)
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"zhongbiao/crawler"
+	"zhongbiao/crawler/classify"
+	"zhongbiao/data"
+)
+
+// crawlCmd crawls the portals once: from today back to the last complete day,
+// or the days of --from and --to.
+type crawlCmd struct {
+	Portal      []string `help:"Only these portals, by id (default: all that are on)." placeholder:"ID"`
+	Portals     string   `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
+	From        string   `help:"First day of a backfill." placeholder:"YYYY-MM-DD"`
+	To          string   `help:"Last day of a backfill." placeholder:"YYYY-MM-DD"`
+	RetryFailed bool     `help:"Take up the dead letters again."`
+	Contact     string   `help:"Contact to name in the User-Agent, an address or URL." placeholder:"TEXT"`
+	Workers     int      `help:"Pages fetched at the same time, over all hosts." default:"4"`
+}
+
+// Run crawls, then reads and indexes what came.
+func (c *crawlCmd) Run(a *app) error {
+	o, err := c.options()
+	if err != nil {
+		return err
+	}
+	dir, err := a.dataDir()
+	if err != nil {
+		return err
+	}
+	s, err := a.openStack(dir, stackOptions{portals: o.Portals})
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	crawlErr := a.crawlAll(a.ctx, s, o)
+	if err := s.ready(context.WithoutCancel(a.ctx)); err != nil {
+		return err
+	}
+	return crawlErr
+}
+
+func (c *crawlCmd) options() (o crawler.Options, err error) {
+	if o.From, err = dayFlag("--from", c.From); err != nil {
+		return o, err
+	}
+	if o.To, err = dayFlag("--to", c.To); err != nil {
+		return o, err
+	}
+	if o.From != 0 && o.To != 0 && o.From > o.To {
+		return o, usagef("--from %s lies after --to %s", c.From, c.To)
+	}
+	if c.Workers < 1 {
+		return o, usagef("--workers %d: want at least 1", c.Workers)
+	}
+	defs, err := loadPortals(c.Portals)
+	if err != nil {
+		return o, err
+	}
+	o.RetryFailed, o.Contact, o.Workers = c.RetryFailed, c.Contact, c.Workers
+	o.Portals, err = choose(defs, c.Portal)
+	return o, err
+}
+
+func dayFlag(flag, s string) (data.Day, error) {
+	d, err := data.ParseDay(s)
+	if err != nil {
+		return 0, usagef("%s: %w", flag, err)
+	}
+	return d, nil
+}
+
+// crawlAll runs the crawler with the term test of the classifier and shows
+// its progress; what is incomplete becomes exit code 3.
+func (a *app) crawlAll(ctx context.Context, s *stack, o crawler.Options) error {
+	cl, err := classify.New()
+	if err != nil {
+		return err
+	}
+	for _, d := range o.Portals {
+		if err := s.store.SetSpan(d.ID, d.FirstDay(), d.LastDay()); err != nil {
+			return err
+		}
+	}
+	if hasSample(o.Portals) {
+		if err := s.store.SetState(sampleState, []byte("1")); err != nil {
+			return err
+		}
+	}
+	bar := newProgress(a.stderr)
+	o.Store, o.Wanted, o.Log, o.Progress = s.store, cl.Wanted, a.log, bar.event
+	c, err := crawler.New(o)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	sum, err := c.Run(ctx)
+	bar.done()
+	if err != nil {
+		return err
+	}
+	printSummary(a.stderr, sum)
+	a.log.Info("crawl done", "seconds", time.Since(start).Seconds())
+	if sum.Incomplete() {
+		return incompleteError{"some windows are not complete (see the table above, and `zhongbiao coverage`)"}
+	}
+	return nil
+}

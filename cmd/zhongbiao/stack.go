@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"zhongbiao/crawler/classify"
+	"zhongbiao/crawler/portal"
+	"zhongbiao/crawler/read"
+	"zhongbiao/data"
+	"zhongbiao/data/ledger"
+	"zhongbiao/data/store"
+	"zhongbiao/index"
+	"zhongbiao/server"
+)
+
+// stack is everything over one data folder, wired: the store, the reading of
+// pages into the ledger, the index that follows it, and the server's handlers.
+type stack struct {
+	store  *store.Store
+	reader *read.Reader
+	index  *index.Index
+	server *server.Server
+}
+
+type stackOptions struct {
+	mustExist bool // a command that only reads must not create an empty folder
+	portals   []*portal.Definition
+	noIndex   bool
+}
+
+// openStack opens the data folder dir and wires what works on it.
+func (a *app) openStack(dir string, o stackOptions) (*stack, error) {
+	if o.mustExist {
+		if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("no data folder %s yet (run `zhongbiao crawl` or `zhongbiao demo --dir DIR`, or name another with --dir)", dir)
+		}
+	}
+	st, err := store.Open(dir, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	s := &stack{store: st}
+	if err := a.wire(s, dir, o); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (a *app) wire(s *stack, dir string, o stackOptions) error {
+	cl, err := classify.New()
+	if err != nil {
+		return err
+	}
+	s.reader = read.New(s.store, ledger.New(ledger.Options{}), cl, read.Options{Log: a.log, Hints: hintsFrom(o.portals)})
+	if o.noIndex {
+		return nil
+	}
+	s.index, err = index.Open(filepath.Join(dir, "index"), s.store, index.Options{CacheDir: a.cacheDir, Log: a.log})
+	if err != nil {
+		return err
+	}
+	sample, err := s.store.State(sampleState)
+	if err != nil {
+		return err
+	}
+	s.server, err = server.New(server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: sample != nil || hasSample(o.portals)})
+	return err
+}
+
+// sampleState is the record that says that the folder holds sample data, so
+// that every page keeps saying so.
+const sampleState = "sample"
+
+func hasSample(defs []*portal.Definition) bool {
+	return slices.ContainsFunc(defs, func(d *portal.Definition) bool { return d.Sample != data.NotSample })
+}
+
+// ready brings the derived state up to the store before a one-shot answer.
+func (s *stack) ready(ctx context.Context) error {
+	if _, err := s.reader.Run(ctx); err != nil {
+		return err
+	}
+	_, err := s.index.Sync(ctx)
+	return err
+}
+
+// follow keeps notices, ledger and index up with the store until ctx ends:
+// what a crawl commits is read, counted and findable within seconds.
+func (s *stack) follow(ctx context.Context, a *app) {
+	go func() {
+		if err := s.index.Run(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("follow the store", "err", err)
+		}
+	}()
+	for ctx.Err() == nil {
+		changed := s.store.Changed()
+		if _, err := s.reader.Run(ctx); err != nil && ctx.Err() == nil {
+			a.log.Error("read pages", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-changed:
+			pause(ctx, 100*time.Millisecond) // let a burst of commits gather
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// Close closes what was opened, the store last.
+func (s *stack) Close() error {
+	var errs []error
+	if s.index != nil {
+		errs = append(errs, s.index.Close())
+	}
+	errs = append(errs, s.store.Close())
+	return errors.Join(errs...)
+}
