@@ -82,7 +82,9 @@ func (s *Server) awardPage(w http.ResponseWriter, v *visit) error {
 func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Project, notices []*data.Notice) error {
 	page := awardPage{base: b, ID: p.ID.String(), Heading: heading(p), Badges: b.badges(p), Summary: b.summary(p), Warnings: p.Warnings,
 		Permalink: s.absolute(v, "/awards/"+p.ID.String())}
-	page.Sample = page.Sample || p.Sample != data.NotSample
+	if p.Sample != data.NotSample {
+		page.Sample = sampleAll
+	}
 	if !p.Counted {
 		page.Uncounted = b.T("award.uncounted", p.Uncounted)
 	}

@@ -91,7 +91,7 @@ func (p *awardsPage) fill(f query.Filter, res *index.Result) {
 }
 
 // sortNewest is the order of feeds and of "what is new".
-const sortNewest = query.SortDate
+const sortNewest = query.SortNew
 
 // sorts are the orders to choose from; the empty one is the filter's own:
 // best match when there are words, else newest.

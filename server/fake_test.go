@@ -231,3 +231,5 @@ func get(t testing.TB, s http.Handler, path string, head ...string) *httptest.Re
 	s.ServeHTTP(w, r)
 	return w
 }
+
+func (f *fake) Span(string) (first, last data.Day, err error) { return 0, 0, nil }

@@ -106,7 +106,7 @@ func sinceOf(s string) (time.Time, error) {
 
 func (b base) feedTitle(f query.Filter) string {
 	title := b.T("feed.title")
-	if b.Sample {
+	if b.Sample != sampleNone {
 		title = "[" + b.T("sample.word") + "] " + title
 	}
 	var words []string

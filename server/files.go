@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"unicode"
 
 	"zhongbiao/data"
-	"zhongbiao/data/store"
 	"zhongbiao/index"
 	"zhongbiao/index/query"
 	"zhongbiao/server/export"
@@ -39,7 +37,7 @@ func (s *Server) awardsFile(fm format) handler {
 		}
 		h := w.Header()
 		h.Set("Content-Type", withCharset(fm.mime))
-		h.Set("Content-Disposition", disposition(s.fileName("awards", f, fm.suffix)))
+		h.Set("Content-Disposition", disposition(s.fileName(v, "awards", f, fm.suffix)))
 		h.Set("X-Total-Count", strconv.Itoa(res.Projects))
 		h.Set("Cache-Control", "no-store")
 		h.Add("Vary", "Accept-Language")
@@ -59,7 +57,7 @@ func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, count
 	l := v.lang
 	switch fm.suffix {
 	case "json":
-		return export.NewJSONAwards(w, export.Meta{Title: l.T("site.name"), Query: f.Values().Encode(), Generated: s.stamp(), Count: count, Sample: s.sampleNote(l)})
+		return export.NewJSONAwards(w, export.Meta{Title: l.T("site.name"), Query: f.Values().Encode(), Generated: s.stamp(), Count: count, Sample: s.sampleNote(v)})
 	case "ndjson":
 		return export.NewNDJSONAwards(w), nil
 	case "ocds.json":
@@ -91,17 +89,10 @@ func (s *Server) notes(v *visit, f query.Filter, count int) [][2]string {
 		{l.T("file.amount"), l.T("def.amount")},
 		{l.T("file.source"), l.T("def.source")},
 	}
-	if n := s.sampleNote(l); n != "" {
+	if n := s.sampleNote(v); n != "" {
 		notes = append(notes, [2]string{l.T("sample.word"), n})
 	}
 	return notes
-}
-
-func (s *Server) sampleNote(l Lang) string {
-	if !s.o.Sample {
-		return ""
-	}
-	return l.T("sample.word") + " · " + l.T("sample.banner")
 }
 
 func (s *Server) stamp() string { return s.now().In(data.Shanghai).Format(time.RFC3339) }
@@ -157,16 +148,16 @@ func withCharset(mime string) string {
 }
 
 // fileName says query and day: zhongbiao-awards-能源-2024-01-20240930.csv.
-func (s *Server) fileName(what string, f query.Filter, suffix string) string {
+func (s *Server) fileName(v *visit, what string, f query.Filter, suffix string) string {
 	parts := []string{"zhongbiao"}
-	if s.o.Sample {
+	if s.sample(v.Context()) != sampleNone {
 		parts = append(parts, "sample")
 	}
 	parts = append(parts, what)
-	v := f.Values()
-	for _, k := range sortedKeys(v) {
+	vals := f.Values()
+	for _, k := range sortedKeys(vals) {
 		if k != "sort" {
-			parts = append(parts, v[k]...)
+			parts = append(parts, vals[k]...)
 		}
 	}
 	parts = append(parts, s.now().In(data.Shanghai).Format("20060102"))
@@ -219,14 +210,14 @@ func (s *Server) trendFile(fm format) handler {
 		}
 		var buf bytes.Buffer
 		if fm.suffix == "json" {
-			err = writeTrendJSON(&buf, se, s.sampleNote(v.lang))
+			err = writeTrendJSON(&buf, se, s.sampleNote(v))
 		} else {
 			err = s.trendTable(&buf, v, fm, se)
 		}
 		if err != nil {
 			return err
 		}
-		w.Header().Set("Content-Disposition", disposition(s.fileName("trend", q.Filter, fm.suffix)))
+		w.Header().Set("Content-Disposition", disposition(s.fileName(v, "trend", q.Filter, fm.suffix)))
 		if fm.suffix == "json" {
 			w.Header().Del("Content-Disposition")
 		}
@@ -234,6 +225,3 @@ func (s *Server) trendFile(fm format) handler {
 		return nil
 	}
 }
-
-var _ = context.Canceled
-var _ = store.ErrNotFound

@@ -32,10 +32,11 @@ var siteMessages = map[string]text{
 	"nav.about":      {"关于", "About"},
 	"foot.what":      {"大模型公开中标公告的逐月统计：每个项目只计一次，每个数字都能点到原文。", "Public award notices about large language models in China, month by month: every award counted once, every number leads to its notices."},
 
-	"sample.word":      {"示例数据", "Sample data"},
-	"sample.banner":    {"本站当前展示的是示例门户的数据：虚构项目以“示例”开头，报道事实附有来源，均不是真实抓取结果。", "This site shows the data of the sample portal: fictional awards begin with 示例, reported facts carry their source; none of it was collected from a real portal."},
-	"sample.facts":     {"示例：报道事实", "sample: reported fact"},
-	"sample.fictional": {"示例：虚构", "sample: fictional"},
+	"sample.word":        {"示例数据", "Sample data"},
+	"sample.banner.some": {"本站数据中混有示例：标有“示例”的项目来自示例门户，不是真实抓取结果；检索中加 sample=real 可只看真实数据。", "Some of the data here are samples: awards marked as sample come from the sample portal and were not really collected; sample=real shows the real ones only."},
+	"sample.banner.all":  {"本站当前展示的是示例门户的数据：虚构项目以“示例”开头，报道事实附有来源，均不是真实抓取结果。", "This site shows the data of the sample portal: fictional awards begin with 示例, reported facts carry their source; none of it was collected from a real portal."},
+	"sample.facts":       {"示例：报道事实", "sample: reported fact"},
+	"sample.fictional":   {"示例：虚构", "sample: fictional"},
 
 	"unknown":      {"未知", "unknown"},
 	"comma":        {"，", ", "},

@@ -32,6 +32,7 @@ type Store interface {
 	ProjectAlias(data.ProjectID) (data.ProjectID, error)
 	ProjectNotices(data.ProjectID) ([]*data.Notice, error)
 	Coverage(func(store.Coverage) error) error
+	Span(portal string) (first, last data.Day, err error)
 	Journal(func(data.JournalEntry) error) error
 	Counts() (store.Counts, error)
 	Seq() uint64
@@ -57,6 +58,7 @@ type Server struct {
 	pages   pages
 	handler http.Handler
 	cover   coverCache
+	samples sampleCache
 }
 
 // requestTime bounds the work of one page; exports bound each step instead.

@@ -371,8 +371,8 @@ func (b base) chartText(se *series, t trendTable) map[string]string {
 		m["baseline"] = b.T("chart.baseline", se.Yard.Year)
 	}
 	m["source"] = strings.TrimSpace(t.BaselineNote + " " + t.NoBaseline)
-	if b.Sample {
-		m["sample"] = b.T("sample.word") + " · " + b.T("sample.banner")
+	if b.Sample != sampleNone {
+		m["sample"] = b.T("sample.word") + " · " + b.T("sample.banner."+string(b.Sample))
 	}
 	return m
 }

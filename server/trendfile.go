@@ -32,7 +32,7 @@ func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error 
 		return err
 	}
 	for _, m := range se.Months {
-		if err := out.Row(trendCells(se, m, s.sampleNote(l))...); err != nil {
+		if err := out.Row(trendCells(se, m, s.sampleNote(v))...); err != nil {
 			return err
 		}
 	}
