@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -60,7 +59,6 @@ func childOutput(t *testing.T, name, dir string, attr *syscall.SysProcAttr) (str
 
 // limitChild fills the store up to the limit, then lifts it.
 func limitChild(dir string) error {
-	signal.Ignore(syscall.SIGXFSZ) // as the program does: the write fails instead
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 		return err

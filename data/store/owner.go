@@ -1,12 +1,11 @@
 package store
 
 import (
-	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -59,31 +58,13 @@ func describeOwner(dir, path string) string {
 	return fmt.Sprintf("%s is open in another process, probably another zhongbiao: stop it, or name another folder with --dir", dir)
 }
 
+// alive asks without harm whether a process exists. Where it can't be asked,
+// no process is named.
 func alive(pid int) bool {
-	if pid <= 0 {
+	p, err := os.FindProcess(pid)
+	if pid <= 0 || err != nil {
 		return false
 	}
-	err := syscall.Kill(pid, 0)
-	return err == nil || err == syscall.EPERM
-}
-
-// lockHolder asks Linux which process holds the lock on the file; 0 when it
-// can't say. Lines look like "1: FLOCK ADVISORY WRITE 123 08:02:456 0 EOF".
-func lockHolder(path string) int {
-	var st syscall.Stat_t
-	f, err := os.Open("/proc/locks")
-	if err != nil || syscall.Stat(path, &st) != nil {
-		return 0
-	}
-	defer f.Close()
-	for sc := bufio.NewScanner(f); sc.Scan(); {
-		w := strings.Fields(sc.Text())
-		if len(w) < 6 || w[1] != "FLOCK" || !strings.HasSuffix(w[5], ":"+strconv.FormatUint(st.Ino, 10)) {
-			continue
-		}
-		if pid, err := strconv.Atoi(w[4]); err == nil && pid > 0 {
-			return pid
-		}
-	}
-	return 0
+	err = p.Signal(syscall.Signal(0))
+	return err == nil || errors.Is(err, os.ErrPermission)
 }
