@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"zhongbiao/data"
@@ -63,7 +64,16 @@ func chooseTitle(in Input, m meta, blocks []block) string {
 }
 
 func siteName(t string) bool {
-	return runeCount(t) < 24 && hasAny(t, "网", "平台", "公告详情", "详细页面", "详情页", "首页")
+	t = strings.TrimRight(tight(t), "-_ ")
+	if runeCount(t) >= 24 {
+		return false
+	}
+	for _, end := range []string{"网", "平台", "详情", "详细页面", "详情页", "首页", "网站", "系统", "门户"} {
+		if strings.HasSuffix(t, end) {
+			return true
+		}
+	}
+	return t == "公告" || strings.HasPrefix(t, "首页")
 }
 
 // bodyTitle finds the title among the first lines of the body. A bare 中标公告
@@ -93,7 +103,7 @@ func bodyTitle(blocks []block) string {
 			}
 		}
 		k, _, _ := titleKind(s)
-		if k == "" || !hasAny(tight(s), "公告", "公示", "通知", "公开", "结果") {
+		if k == "" || breadcrumb(s) || !hasAny(tight(s), "公告", "公示", "通知", "公开", "结果") {
 			prev = s
 			continue
 		}
@@ -131,6 +141,10 @@ func fallbackKind(in Input, m meta, blocks []block) data.Kind {
 	return headingKind(heads)
 }
 
+// propertyDeal matches titles of land, property and asset deals, which stand
+// on the same portals.
+var propertyDeal = regexp.MustCompile(`转让|出让|拍卖|招租|出租|挂牌|拍租|产权|竞拍`)
+
 func mentions(blocks []block, w string) bool {
 	for _, b := range blocks {
 		if strings.Contains(b.text, w) {
@@ -155,7 +169,7 @@ func mentions(blocks []block, w string) bool {
 
 // emptyPage tells whether nothing on the page speaks of a procurement.
 func emptyPage(r *reader, title string) bool {
-	if r.kind != "" && runeCount(title) > 8 {
+	if r.kind != "" && runeCount(title) > 8 && !siteName(title) {
 		return false
 	}
 	facts := 0
@@ -164,7 +178,10 @@ func emptyPage(r *reader, title string) bool {
 			facts++
 		}
 	}
-	return facts < 2 && len(r.tally.awards) == 0 && (r.kind == "" || runeCount(title) <= 8)
+	if propertyDeal.MatchString(title) {
+		return false // a notice, though no procurement
+	}
+	return facts < 2 && len(r.tally.awards) == 0 && (r.kind == "" || runeCount(title) <= 8 || siteName(title))
 }
 
 // fields copies the facts into the notice, each with its evidence.

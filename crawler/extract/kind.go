@@ -11,10 +11,10 @@ import (
 // on words that name the notice's own kind; a body never decides by itself,
 // because tender texts are full of 废标 and 终止 clauses.
 var (
-	reIntention   = regexp.MustCompile(`采购意向|意向公开|意向公示|意向公告|征求意见|意见征求|意见征集|征集.{0,60}意见|需求公示|采购前公示|预公告|需求调查|需求调研|市场调研|市场调查|需求论证|采购需求公告`)
+	reIntention   = regexp.MustCompile(`采购意向|意向公开|意向公示|意向公告|征求意见|意见征求|意见征集|征集.{0,150}(?:意见|技术规范|评分表|评分标准)|需求公示|采购前公示|预公告|需求调查|需求调研|市场调研|市场调查|需求论证|采购需求公告|招标计划|采购计划(?:表|公告|公示)|需求征集`)
 	reRevoke      = regexp.MustCompile(`取消.{0,12}(?:中标|成交|中选)|(?:中标|成交|中选)(?:资格|结果).{0,6}(?:取消|无效|撤销|作废)|撤销.{0,10}(?:中标|成交|中选)|(?:中标|成交|中选)(?:结果)?.{0,4}无效`)
 	reReaward     = regexp.MustCompile(`(?:中标|成交|中选)(?:结果|人|供应商|单位)?.{0,6}变更|重新确定.{0,4}(?:中标|成交)|顺延(?:中标|成交)|递补(?:中标|成交)|变更.{0,4}(?:中标|成交)`)
-	reFailed      = regexp.MustCompile(`(?:流标|废标|终止|中止|暂停|取消|失败|撤销|撤回|异常|不成立|流拍|作废)(?:及|的|和|、|与|并|或|/|结果|招标|采购|活动|项目|处理|情况|重新|说明|成交|中标|公开|竞争性|磋商|谈判|询价|询比|比选|竞价|通知|原因|公告|公示|终止|废标|流标|标段|包|补充|事项|本次|该|此|任务|程序|信息|变更|更正|部分|发布|挂网|第.{1,3}次|[（(][^）)]{0,14}[)）]|[一二三四五六\d]|公开招标)*(?:公告|公示|通知|函|说明|书|$)`)
+	reFailed      = regexp.MustCompile(`(?:流标|废标|终止|中止|暂停|取消|失败|撤销|撤回|异常|不成立|流拍|作废|特殊情况)(?:及|的|和|、|与|并|或|/|结果|招标|采购|活动|项目|处理|情况|重新|说明|成交|中标|公开|竞争性|磋商|谈判|询价|询比|比选|竞价|通知|原因|公告|公示|终止|废标|流标|标段|包|补充|事项|本次|该|此|任务|程序|信息|变更|更正|部分|发布|挂网|第.{1,3}次|[（(][^）)]{0,14}[)）]|[一二三四五六\d]|公开招标)*(?:公告|公示|通知|函|说明|书|$)`)
 	reCorrection  = regexp.MustCompile(`(?:更正|变更|澄清|补遗|勘误|答疑|延期|更改|补充|修改|修正|时间调整|推迟|更新)(?:及|的|和|、|与|/|补充|答疑|澄清|更正|变更|延期|修改|开标|时间|结果|事项|内容|中标|成交|采购|招标|文件|公告|回复|纪要|说明|通知|公示|函|书|号|第.{1,3}[次号]|[（(][^）)]{0,14}[)）]|[一二三四五六\d]|-|—)*(?:公告|公示|通知|函|说明|文件|书|回复|纪要|[一二三四五六\d]|$)`)
 	reResultWord  = regexp.MustCompile(`中标|成交|中选|结果|候选|定标|入围`)
 	reCandidate   = regexp.MustCompile(`(?:中标|中选|成交|推荐|评标|入围|比选|评审|采购|第一|询比|谈判|磋商|招标|定标)?候选(?:人|单位|供应商|公示|公告|中标人|成交)|评标结果公[示告]|评审结果公[示告]|预成交|预中标|拟中标|拟成交|拟中选|预中选|开标结果|评标公示|开标记录`)
@@ -23,8 +23,9 @@ var (
 	reSingle      = regexp.MustCompile(`单一来源|直接采购|单源|独家采购|唯一供应商`)
 	reAward       = regexp.MustCompile(`中标|成交|中选|采购结果|结果(?:公告|公示|通知|通告|发布|的公[告示])|定标|入围|(?:比选|询价|谈判|磋商|竞价|遴选|询比|竞谈|开标|评选|招标|竞争性谈判|直采|直接采购|公开招标|评审|采购)结果|交易结果|结果$|中标人公示|中标通知|得标|入选`)
 	reContract    = regexp.MustCompile(`合同(?:公告|公示|备案|信息|变更公告|签订|履约)?$|合同(?:公告|公示|备案|信息公[开示告])|采购合同|合同及`)
-	reTender      = regexp.MustCompile(`招标|采购公告|采购公示|磋商|谈判|询价|询比|比选|征集|资格预审|邀请|竞价|遴选|招募|竞争性|采购文件|预审|竞谈|采购项目公告|竞采|比价|公开选取|采购信息|采购需求|寻源|招商|招租|单一来源|采购$|采购公`)
-	reNotNotice   = regexp.MustCompile(`法律法规|政策解读|投诉处理|监督检查|处罚决定|验收(?:公告|公示|结果|报告)|履约验收|考核`)
+	reTender      = regexp.MustCompile(`招标|采购公告|采购公示|磋商|谈判|询价|询比|比选|征集|资格预审|资审|邀请|竞价|遴选|招募|竞争性|采购文件|预审|竞谈|采购项目公告|竞采|比价|公开选取|采购信息|采购需求|寻源|招商|招租|单一来源|采购$|采购公`)
+	reNotNotice   = regexp.MustCompile(`(?:投诉处理|监督检查|行政处罚|处罚|验收|履约验收|考核)(?:结果|决定|决定书|报告|情况|处理)*(?:公告|公示|公开|报告)?$|法律法规|政策解读`)
+	reTenderEnd   = regexp.MustCompile(`(?:询比|招标|磋商|谈判|询价|比选|竞价|资格预审|遴选|竞谈)(?:采购)?(?:公告|邀请书|邀请函|邀请公告)(?:[(（][^）)]{1,14}[)）]|[一二三四\d])*$`)
 	reFailBeside  = regexp.MustCompile(`(?:中标|成交|中选|采购|评标)?(?:结果)?(?:及|和|暨|、|/|\(|（)?(?:部分)?(?:废标|流标|终止)`)
 	reTrailNumber = regexp.MustCompile(`[\(（【\[][^()（）【】\[\]]{0,60}[\)）】\]]\s*$`)
 )
@@ -42,6 +43,11 @@ func titleKind(title string) (k data.Kind, c data.Corrects, revokes bool) {
 		return data.KindFailure, "", true
 	}
 	tail := lastWords(t)
+	if head := leadingTag(t); head != "" && !hasAny(tail, "公告", "公示") {
+		if k, c, rev := titleKind(head); k != "" {
+			return k, c, rev
+		}
+	}
 	switch {
 	case reReaward.MatchString(t) && !reContractTail(tail):
 		return data.KindCorrection, data.CorrectsResult, false
@@ -54,6 +60,8 @@ func titleKind(title string) (k data.Kind, c data.Corrects, revokes bool) {
 		return data.KindFailure, "", false
 	case reNotNotice.MatchString(tail):
 		return data.KindOther, "", false
+	case reTenderEnd.MatchString(tail) && !hasAny(tail, "单一来源", "单源"):
+		return data.KindTender, "", false
 	case reCandidate.MatchString(tail):
 		return data.KindCandidate, "", false
 	case reContract.MatchString(tail):
@@ -64,14 +72,36 @@ func titleKind(title string) (k data.Kind, c data.Corrects, revokes bool) {
 		return data.KindSingleSource, "", false
 	case reSingle.MatchString(tail) && strings.Contains(tail, "直接采购结果公示"):
 		return data.KindSingleSource, "", false
-	case reAward.MatchString(tail):
+	case endsWithAward(tail):
 		return data.KindAward, "", false
-	case reFailed.MatchString(tail):
-		return data.KindFailure, "", false
 	case reTender.MatchString(tail) || reTender.MatchString(t):
 		return data.KindTender, "", false
 	}
 	return "", "", false
+}
+
+// leadingTag gives the content of a bracket that opens a title and names the
+// notice's kind: [中标结果公示]某项目.
+func leadingTag(t string) string {
+	if !strings.HasPrefix(t, "[") && !strings.HasPrefix(t, "(") {
+		return ""
+	}
+	i := strings.IndexAny(t, "])")
+	if i < 0 || i > 60 || !hasAny(t[:i], "公示", "公告", "结果") {
+		return ""
+	}
+	return t[1:i]
+}
+
+// endsWithAward tells whether the words of a result close the title: projects
+// are called 采购结果核查系统 too.
+func endsWithAward(tail string) bool {
+	ms := reAward.FindAllStringIndex(tail, -1)
+	if ms == nil {
+		return false
+	}
+	rest := tail[ms[len(ms)-1][1]:]
+	return runeCount(rest) <= 10 || hasAny(rest, "公告", "公示", "通知")
 }
 
 func reContractTail(tail string) bool { return reContract.MatchString(tail) }

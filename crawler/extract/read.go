@@ -280,7 +280,7 @@ func readMeta(root *html.Node) meta {
 		case atom.Title:
 			pageTitles = append(pageTitles, siteTitle(rawTitle(n)))
 		case atom.H1, atom.H2, atom.H3, atom.H4:
-			if s := rawText(n); runeCount(s) >= 6 && runeCount(s) < 200 && len(heads) < 12 {
+			if s := rawText(n); runeCount(s) >= 6 && runeCount(s) < 200 && len(heads) < 12 && !breadcrumb(s) {
 				heads = append(heads, s)
 			}
 		}
@@ -292,6 +292,12 @@ func readMeta(root *html.Node) meta {
 			m.published = firstDay(readDay(rawText(n)), m.published)
 		case attr(n, "class") == "CurrChnlCls":
 			m.crumb = rawText(n)
+		case m.crumb == "" && n.Type == html.ElementNode && n.DataAtom != atom.Body && n.DataAtom != atom.Html && n.DataAtom != atom.Title && n.DataAtom != atom.Table:
+			if c := n.FirstChild; c != nil && len(attr(n, "class")) < 80 && hasAny(attr(n, "class"), "bread", "location", "crumb", "position", "currentloc", "dqwz") {
+				if s := rawText(n); len(s) < 400 {
+					m.crumb = lastCrumb(s)
+				}
+			}
 		}
 		return n.DataAtom != atom.Script && n.DataAtom != atom.Style
 	})
@@ -331,6 +337,21 @@ func labelledDay(n *html.Node) data.Day {
 		}
 	}
 	return 0
+}
+
+func breadcrumb(s string) bool {
+	return strings.Contains(s, " > ") || strings.Contains(s, "»") || strings.Contains(s, "当前位置") || strings.HasPrefix(s, "首页")
+}
+
+// lastCrumb gives the last part of a breadcrumb: the channel's name.
+func lastCrumb(s string) string {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '>' || r == '»' || r == '›' })
+	for i := len(parts) - 1; i >= 0; i-- {
+		if t := strings.TrimSpace(parts[i]); strings.IndexFunc(t, isHan) >= 0 {
+			return t
+		}
+	}
+	return ""
 }
 
 func rawTitle(n *html.Node) string {

@@ -24,7 +24,10 @@ func refusal(root *html.Node, text string) *Error {
 	if v == "" {
 		return &Error{"empty", "the page shows no text; its content comes from a script, a picture or an attachment"}
 	}
-	if n := listRows(root); n > 0 {
+	if frame(root) {
+		return &Error{"no_notice", "the page is the frame around a notice; the notice itself has its own address (/html/b/ instead of /html/a/)"}
+	}
+	if n := listRows(root); n > 0 || onlyRows(root) {
 		return &Error{"no_notice", "the page is a list of notices, not a notice"}
 	}
 	return nil
@@ -73,4 +76,45 @@ func listRows(root *html.Node) int {
 		return rows
 	}
 	return 0
+}
+
+// frame recognises the tab pages of ggzy.gov.cn, which load the notice into
+// an empty container.
+func frame(root *html.Node) bool {
+	empty, filled := false, false
+	each(root, func(n *html.Node) bool {
+		switch {
+		case attr(n, "class") == "detailShow":
+			if rawText(n) == "" {
+				empty = true
+			} else {
+				filled = true
+			}
+		case attr(n, "id") == "mycontent":
+			filled = true
+		}
+		return true
+	})
+	return empty && !filled
+}
+
+// onlyRows recognises list rows without their page, and tables whose columns
+// are a list's (标题, 时间).
+func onlyRows(root *html.Node) bool {
+	rows, other, heads := 0, 0, ""
+	for c := root.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.DataAtom == atom.Li:
+			rows++
+		case c.Type == html.ElementNode:
+			other++
+		}
+	}
+	each(root, func(n *html.Node) bool {
+		if n.DataAtom == atom.Th && len(heads) < 400 {
+			heads += rawText(n) + "|"
+		}
+		return true
+	})
+	return rows > 0 && other == 0 || strings.Contains(heads, "标题|") && strings.Contains(heads, "时间|")
 }
