@@ -43,7 +43,6 @@ type response struct {
 	contentType string
 	body        []byte
 	url         string // after redirects
-	unframed    bool
 }
 
 // failure is a Problem with the time before which the server wants no more.
@@ -198,9 +197,8 @@ func (f *fetcher) send(ctx context.Context, req portal.Fetch, header map[string]
 		return nil, f.explain(ctx, err)
 	}
 	resp := &response{status: r.StatusCode, header: r.Headers.Clone(), body: r.Body, url: req.URL}
-	resp.contentType, resp.unframed = resp.header.Get(rawContentType), resp.header.Get(unframed) != ""
+	resp.contentType = resp.header.Get(rawContentType)
 	resp.header.Del(rawContentType)
-	resp.header.Del(unframed)
 	return resp, nil
 }
 

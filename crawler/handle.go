@@ -54,7 +54,13 @@ func (r *run) answer(ctx context.Context, s *site, f portal.Fetch, header map[st
 	}
 	a := &portal.Answer{URL: resp.url, Status: resp.status, ContentType: resp.contentType}
 	if isPDF(resp.body) {
-		return resp, a, "", r.status(s, resp, *a)
+		if bad := r.status(s, resp, *a); bad != nil {
+			return nil, nil, "", bad
+		}
+		if !s.def.Detail.PDF {
+			return nil, nil, "", fail(portal.Changed, "the answer is a PDF, where detail.pdf is not set")
+		}
+		return resp, a, "", nil
 	}
 	text, label, err := charset.Decode(resp.body, resp.contentType)
 	a.Text = text
@@ -64,8 +70,11 @@ func (r *run) answer(ctx context.Context, s *site, f portal.Fetch, header map[st
 	if err != nil {
 		return nil, nil, "", fail(portal.Mojibake, "%v", err)
 	}
-	if resp.unframed && opensHTML(text) && !closesHTML(text) {
-		return nil, nil, "", fail(portal.Truncated, "the page has no end, and nothing says that it is complete")
+	if !s.def.Detail.Unclosed && opensHTML(text) && !closesHTML(text) {
+		if p := s.def.Refusal(*a); p != nil {
+			return nil, nil, "", p
+		}
+		return nil, nil, "", fail(portal.Truncated, "the page has no end: </html> is missing")
 	}
 	return resp, a, label, nil
 }
@@ -129,13 +138,14 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 	next, final := r.verdict(s, t, x)
 	r.sum.outcome(t, x.Outcome, x.Reason, final)
 	r.o.Log.Info("crawl page", "url", t.URL, "outcome", x.Outcome, "reason", x.Reason, "try", t.Tries, "final", final)
+	if !final {
+		r.again(t, next) // before it can be leased again
+	}
 	r.later(t, func() error {
 		if err := r.st.Fail(t, x.Reason, string(x.Outcome), next, final); err != nil {
 			return err
 		}
-		if !final {
-			r.again(t, next)
-		} else if t.Kind == "detail" {
+		if final && t.Kind == "detail" {
 			r.open.fail(t)
 		}
 		return nil
@@ -187,6 +197,9 @@ func (r *run) verdict(s *site, t store.Task, x *failure) (next time.Time, final 
 			next = r.trip(s, fmt.Sprintf("%d pages in a row are not as expected, last: %s", maxStrange, x.Reason))
 		}
 		return next, t.Tries >= min(2, r.o.MaxTries)
+	case portal.Empty:
+		s.brake.idle()
+		return next, false
 	case portal.Gone: // a list
 		s.brake.idle()
 		return next, t.Tries >= min(2, r.o.MaxTries)

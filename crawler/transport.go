@@ -26,11 +26,9 @@ import (
 // a notice must not be read as a whole one (C5, C6).
 var errTooLarge = errors.New("body is over the size limit")
 
-// The headers under which the transport hands on what colly must not act on.
-const (
-	rawContentType = "X-Zhongbiao-Content-Type" // colly would convert by its charset
-	unframed       = "X-Zhongbiao-Unframed"     // the end of the body is not marked
-)
+// rawContentType is the header under which the transport hands on the content
+// type: colly would convert the body by its charset.
+const rawContentType = "X-Zhongbiao-Content-Type"
 
 // transport is what a portal's requests go through: addresses are checked
 // after DNS and before connecting (C4), bodies are capped after decompression.
@@ -129,11 +127,6 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 && resp.ProtoMajor == 1 {
-		resp.Header.Set(unframed, "1")
-	} else {
-		resp.Header.Del(unframed)
-	}
 	body, err := decode(resp)
 	if err != nil {
 		resp.Body.Close()
@@ -161,16 +154,17 @@ func (t *transport) CloseIdleConnections() {
 }
 
 func decode(resp *http.Response) (io.Reader, error) {
+	body := resp.Body // the caller puts another one in its place before anything is read
 	switch e := strings.ToLower(strings.TrimSpace(resp.Header.Get("Content-Encoding"))); e {
 	case "", "identity", "utf-8":
-		return resp.Body, nil
+		return body, nil
 	case "gzip", "x-gzip":
-		return &lazy{open: func() (io.Reader, error) { return gzip.NewReader(resp.Body) }}, nil
+		return &lazy{open: func() (io.Reader, error) { return gzip.NewReader(body) }}, nil
 	case "deflate":
-		return flate.NewReader(resp.Body), nil
+		return flate.NewReader(body), nil
 	case "zstd":
 		return &lazy{open: func() (io.Reader, error) {
-			return zstd.NewReader(resp.Body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20), zstd.WithDecoderMaxWindow(16<<20))
+			return zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20), zstd.WithDecoderMaxWindow(16<<20))
 		}}, nil
 	default:
 		return nil, fmt.Errorf("content encoding %q was not asked for and can't be read", e)

@@ -18,6 +18,7 @@ type walk struct {
 	Pages   int                `json:"pages"`
 	Seen    int                `json:"seen"`  // rows on the pages, with those that were dropped
 	Total   int                `json:"total"` // as the portal says, -1 when it does not
+	Last    int                `json:"last"`  // pages, as the portal says, -1 when it does not
 	Low     data.Day           `json:"low"`
 	Oldest  data.Day           `json:"oldest,omitempty"`
 	Mixed   bool               `json:"mixed,omitempty"` // rows are not strictly newest first
@@ -40,7 +41,7 @@ type tally struct {
 }
 
 func newWalk(s span, now time.Time) *walk {
-	return &walk{Started: now, Total: -1, Low: s.To.Add(1), Days: map[data.Day]tally{}}
+	return &walk{Started: now, Total: -1, Last: -1, Low: s.To.Add(1), Days: map[data.Day]tally{}}
 }
 
 // count takes up a page: its rows are tallied by their day. unread tells
@@ -57,6 +58,9 @@ func (w *walk) count(s span, p *portal.ListPage, unread func(data.Row) bool) {
 	}
 	if p.Total >= 0 {
 		w.Total = p.Total
+	}
+	if p.Pages >= 0 {
+		w.Last = p.Pages
 	}
 	onPage := map[data.Day]bool{}
 	last := data.Day(99999999)

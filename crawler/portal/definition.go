@@ -153,13 +153,15 @@ type Split struct {
 
 // Detail says how a notice's own page is requested and recognised.
 type Detail struct {
-	Open    string   `yaml:"open"`    // "wanted" (default) or "all"
-	Request *Request `yaml:"request"` // default: GET the row's address
-	Rewrite *Rewrite `yaml:"rewrite"` // of the row's address, for the request
-	Follow  []Follow `yaml:"follow"`  // further requests, each from what the one before says
-	Expect  []string `yaml:"expect"`  // selectors or JSON paths, one of which must be there
-	Body    []string `yaml:"body"`    // where the notice's own text is
-	Drop    []string `yaml:"drop"`    // what is not part of it
+	Open     string   `yaml:"open"`     // "wanted" (default) or "all"
+	Request  *Request `yaml:"request"`  // default: GET the row's address
+	Rewrite  *Rewrite `yaml:"rewrite"`  // of the row's address, for the request
+	Follow   []Follow `yaml:"follow"`   // further requests, each from what the one before says
+	PDF      bool     `yaml:"pdf"`      // the notice may be a PDF
+	Unclosed bool     `yaml:"unclosed"` // the portal's pages lack </html>, so that a missing one says nothing
+	Expect   []string `yaml:"expect"`   // selectors or JSON paths, one of which must be there
+	Body     []string `yaml:"body"`     // where the notice's own text is
+	Drop     []string `yaml:"drop"`     // what is not part of it
 }
 
 // Rewrite replaces what a regular expression matches.

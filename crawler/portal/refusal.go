@@ -45,9 +45,9 @@ var Common = []Marker{
 	{Title: "403 Forbidden", Smaller: 8 << 10},
 }
 
-// Refusal tells whether an answer is a refusal, whatever its status says.
-// Only sure markers count: the caller has seen what it expected.
-func (d *Definition) Refusal(a Answer) *Problem { return d.refusal(a, false) }
+// Refusal tells whether an answer that is not what was expected is a refusal,
+// whatever its status says; nil when nothing marks it as one.
+func (d *Definition) Refusal(a Answer) *Problem { return d.refusal(a, true) }
 
 // refusal looks for the markers. When what the definition expects is missing,
 // every marker counts.
