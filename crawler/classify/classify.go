@@ -104,6 +104,9 @@ func (c *Classifier) scene(buyer data.Label, subjects ...folded) data.Label {
 	for _, s := range subjects {
 		first := -1
 		var at found
+		if len(s.runes) > maxTitleRunes {
+			continue
+		}
 		for _, f := range c.scenes.find(orgName{folded: s}) {
 			own := string(rules[f.owner].Industry) == buyer.ID
 			if own || first < 0 || f.owner < first {

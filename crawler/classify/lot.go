@@ -6,28 +6,34 @@ import (
 	"zhongbiao/data"
 )
 
-// ownName is the part of a lot's name that is its own: empty when the lot is
-// only numbered (第一包, 标段2) or repeats the project's name.
-func ownName(lot, project, title string) string {
-	l := string(fold(lot).runes)
-	for _, p := range []string{project, title} {
-		if p = string(fold(p).runes); p != "" && (strings.Contains(p, l) || strings.Contains(l, p)) {
-			l = strings.Replace(l, p, "", 1)
-			if strings.Contains(p, l) {
-				return ""
-			}
+// knownNames folds the names that a lot's name may repeat.
+func knownNames(names ...string) []string {
+	var out []string
+	for _, n := range names {
+		if f := fold(n); len(f.runes) > 0 && len(f.runes) <= maxTitleRunes {
+			out = append(out, string(f.runes))
 		}
 	}
-	bare := strings.Trim(strings.Map(func(r rune) rune {
+	return out
+}
+
+// ownName tells whether a lot's name says anything of its own: not when it
+// only numbers the lot (第一包, 标段2) or repeats the project's name.
+func ownName(lot string, known []string) bool {
+	l := string(fold(lot).runes)
+	for _, k := range known {
+		l = strings.Replace(l, k, "", 1)
+		if strings.Contains(k, l) {
+			return false
+		}
+	}
+	bare := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(lotRunes, r) {
 			return -1
 		}
 		return r
-	}, l), " ")
-	if len([]rune(bare)) < 2 {
-		return ""
-	}
-	return lot
+	}, l)
+	return len([]rune(bare)) >= 2
 }
 
 // lotRunes are those that only number a lot.

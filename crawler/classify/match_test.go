@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"zhongbiao/data"
 )
 
 // naive finds all occurrences by looking everywhere.
@@ -100,6 +102,24 @@ func FuzzClassify(f *testing.F) {
 			t.Fatalf("empty label: %+v", n)
 		}
 	})
+}
+
+// TestHugeInput feeds megabytes of the words that cost most. It asserts no
+// time; work that grows with the square of the input would not come back.
+func TestHugeInput(t *testing.T) {
+	c := newTest(t)
+	for _, w := range []string{"智能体", "智能体系", "盘古", "大模型", "有限公司", "《", "星火大模型地址：", "算力中心"} {
+		text := strings.Repeat(w, 1<<20/len(w))
+		n := award(text, text, text, text, "包1")
+		n.Text, n.Subject = text, []string{text}
+		c.Notice(n)
+		c.Classify(Input{Title: text, Buyer: text, Text: text})
+	}
+	n := award("大模型平台中标公告", "大模型平台", "")
+	for range 50000 {
+		n.Lots = append(n.Lots, data.Lot{Name: "排班系统", Status: data.LotAwarded})
+	}
+	c.Notice(n)
 }
 
 // page is a notice of about 10 KB with two mentions in it.

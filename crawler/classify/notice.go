@@ -73,8 +73,9 @@ func (c *Classifier) relevance(n *data.Notice) {
 		l = c.fromSubject(n, title, l)
 	}
 	n.Relevance, n.Category = l, c.terms.category(l, name)
+	named := namesModel(own)
 	for i := range n.Lots {
-		n.Lots[i].Relevance = c.lot(n, i, own, l)
+		n.Lots[i].Relevance = lotLabel(own[i], l, named, n.Lots[i].Name)
 	}
 }
 
@@ -105,29 +106,36 @@ func bestOf(labels []data.RelevanceLabel) data.RelevanceLabel {
 // gets the zero label.
 func (c *Classifier) lots(n *data.Notice, project data.RelevanceLabel) []data.RelevanceLabel {
 	own := make([]data.RelevanceLabel, len(n.Lots))
+	known := knownNames(n.ProjectName, n.Title)
 	for i, l := range n.Lots {
-		if name := ownName(l.Name, n.ProjectName, n.Title); name != "" {
-			own[i] = c.terms.lot(c.subject(name, n.Buyer), n.Buyer, project)
+		if ownName(l.Name, known) {
+			own[i] = c.terms.lot(c.subject(l.Name, n.Buyer), n.Buyer, project)
 		}
 	}
 	return own
 }
 
-// lot is the relevance of one lot: its own words if they decide, else what
-// the notice is about. A lot whose name says something else than a sibling
-// that does name a model is something else (空调采购 beside 大模型平台).
-func (c *Classifier) lot(n *data.Notice, i int, own []data.RelevanceLabel, project data.RelevanceLabel) data.RelevanceLabel {
-	l := own[i]
-	if l.Label == "" {
-		return project
-	}
-	if !undecided(l) {
-		return l
-	}
-	for j, sibling := range own {
-		if j != i && sibling.Label.Counts() && !strings.HasPrefix(sibling.Rule, "lot-") {
-			return data.RelevanceLabel{Label: data.Reject, Rule: "lot-other", Evidence: n.Lots[i].Name}
+// namesModel tells whether a lot is relevant by words of its own.
+func namesModel(own []data.RelevanceLabel) bool {
+	for _, l := range own {
+		if l.Label.Counts() && !strings.HasPrefix(l.Rule, "lot-") {
+			return true
 		}
+	}
+	return false
+}
+
+// lotLabel is the relevance of one lot: its own words if they decide, else
+// what the notice is about. A lot whose name says something else than a
+// sibling that names a model is something else (排班系统 beside 大模型平台).
+func lotLabel(own, project data.RelevanceLabel, named bool, name string) data.RelevanceLabel {
+	switch {
+	case own.Label == "":
+		return project
+	case !undecided(own):
+		return own
+	case named:
+		return data.RelevanceLabel{Label: data.Reject, Rule: "lot-other", Evidence: name}
 	}
 	return project
 }

@@ -2,6 +2,7 @@ package classify
 
 import (
 	"fmt"
+	"iter"
 	"sort"
 	"strings"
 
@@ -160,9 +161,9 @@ type mention struct {
 func (r *termRules) read(f folded) mentions {
 	m := mentions{text: f, first: map[int]hit{}, last: -1}
 	raw := r.m.find(nil, f.runes)
-	for _, h := range raw {
+	for i, h := range raw {
 		k := r.kinds[h.word]
-		if len(k.classes) == 0 || r.hidden(h, raw) {
+		if len(k.classes) == 0 || r.hidden(i, raw) {
 			continue
 		}
 		for _, c := range k.classes {
@@ -182,20 +183,41 @@ func (r *termRules) read(f folded) mentions {
 }
 
 // hidden tells whether a hit lies inside a friend that no whole word redeems.
-func (r *termRules) hidden(h hit, all []hit) bool {
-	for _, f := range all {
-		if !r.kinds[f.word].friend || !covers(f, h) {
+func (r *termRules) hidden(i int, all []hit) bool {
+	for j := range around(all, i, maxWord) {
+		if !r.kinds[all[j].word].friend || !covers(all[j], all[i]) {
 			continue
 		}
 		redeemed := false
-		for _, w := range all {
-			redeemed = redeemed || r.kinds[w.word].whole && covers(w, f)
+		for k := range around(all, j, maxWord) {
+			redeemed = redeemed || r.kinds[all[k].word].whole && covers(all[k], all[j])
 		}
 		if !redeemed {
 			return true
 		}
 	}
 	return false
+}
+
+// maxWord is a bound on the runes of a table's word: further off, hits have
+// nothing to do with each other. It keeps the work linear in the text.
+const maxWord = 24
+
+// around walks over the hits that end within reach of hit i; hits are ordered
+// by their ends.
+func around(all []hit, i, reach int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for j := i - 1; j >= 0 && all[j].end >= all[i].end-reach; j-- {
+			if !yield(j) {
+				return
+			}
+		}
+		for j := i + 1; j < len(all) && all[j].end <= all[i].end+reach; j++ {
+			if !yield(j) {
+				return
+			}
+		}
+	}
 }
 
 // covers tells whether a is strictly longer than b and holds it.
@@ -218,8 +240,14 @@ func (r *termRules) stands(f folded, h hit, c reference.TermClass) bool {
 	return !(h.end+1 < len(f.runes) && f.runes[h.end] == '-' && '0' <= f.runes[h.end+1] && f.runes[h.end+1] <= '9')
 }
 
+// maxTail is the longest run of tails that is looked at, in runes.
+const maxTail = 60
+
 // atEnd tells whether only tails stand behind rune end.
 func (r *termRules) atEnd(f folded, end int) bool {
+	if len(f.runes)-end > maxTail {
+		return false
+	}
 	rest := string(f.runes[end:])
 	for again := true; again && rest != ""; {
 		again = false
@@ -234,9 +262,9 @@ func (r *termRules) atEnd(f folded, end int) bool {
 
 // inContext drops names that need a word beside them which is not there.
 func (r *termRules) inContext(hits []mention) []mention {
-	kept := hits[:0:0]
-	for _, h := range hits {
-		if near := r.need(h); near == nil || r.beside(h, hits, near) {
+	kept := make([]mention, 0, len(hits))
+	for i, h := range hits {
+		if near := r.need(h); near == nil || r.beside(i, hits, near) {
 			kept = append(kept, h)
 		}
 	}
@@ -253,17 +281,32 @@ func (r *termRules) need(h mention) *reference.TermClass {
 	return nil
 }
 
-func (r *termRules) beside(h mention, hits []mention, c *reference.TermClass) bool {
-	for _, o := range hits {
-		for _, n := range c.Near {
-			if o.class == r.index[n] && o.end > h.end && o.start <= h.end+c.Within ||
-				o.class == r.index[n] && o.start < h.start && o.end+c.Within >= h.start {
+// beside looks for one of the classes near hit i, on either side.
+func (r *termRules) beside(i int, hits []mention, c *reference.TermClass) bool {
+	h, reach := hits[i], c.Within+maxWord
+	for step := -1; step <= 1; step += 2 {
+		for j := i + step; j >= 0 && j < len(hits) && abs(hits[j].end-h.end) <= reach; j += step {
+			if r.isNear(h, hits[j], c) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+func (r *termRules) isNear(h, o mention, c *reference.TermClass) bool {
+	if o.end <= h.end && o.start >= h.start || o.start > h.end+c.Within || o.end+c.Within < h.start {
+		return false
+	}
+	for _, n := range c.Near {
+		if o.class == r.index[n] {
+			return true
+		}
+	}
+	return false
+}
+
+func abs(n int) int { return max(n, -n) }
 
 // lastObject is the class of the object that ends last; of two that end
 // together the longer one (算力平台 is compute, not a platform).

@@ -1,6 +1,7 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 
 	"zhongbiao/data"
@@ -10,9 +11,15 @@ import (
 // nothing about what is bought (某某人工智能科技有限公司办公家具采购).
 const blank = '\uFFFC'
 
+// maxTitleRunes bounds what is looked at as a title: nothing longer is one.
+const maxTitleRunes = 600
+
 // subject folds a title and blanks the buyer's and other companies' names.
 func (c *Classifier) subject(title, buyer string) folded {
 	f := fold(title)
+	if len(f.runes) > maxTitleRunes {
+		return f
+	}
 	if b := fold(buyer); len(b.runes) >= 4 {
 		f.blankAll(b.runes)
 		if bare := newOrgName(buyer); len(bare.runes) >= 4 && len(bare.runes) < len(b.runes) {
@@ -25,7 +32,7 @@ func (c *Classifier) subject(title, buyer string) folded {
 
 func (f *folded) blankAll(name []rune) {
 	for i := 0; i+len(name) <= len(f.runes); i++ {
-		if string(f.runes[i:i+len(name)]) == string(name) {
+		if slices.Equal(f.runes[i:i+len(name)], name) {
 			f.blank(i, i+len(name))
 			i += len(name) - 1
 		}
@@ -52,7 +59,7 @@ func (f *folded) blankCompanies() {
 	for _, end := range nameEnds {
 		e := []rune(end)
 		for i := 2; i+len(e) <= len(f.runes); i++ {
-			if string(f.runes[i:i+len(e)]) == end {
+			if slices.Equal(f.runes[i:i+len(e)], e) {
 				f.blank(f.nameStart(i), f.branchEnd(i+len(e)))
 			}
 		}

@@ -2,12 +2,16 @@ package reference
 
 import "strings"
 
+// maxPlaceText bounds what is read as a region or a name, in runes.
+const maxPlaceText = 200
+
 // RegionCode reads the division that a printed region or an organisation's
 // name speaks of: "浙江省-杭州市" → 330100, "海淀区" → 110108,
 // "中国电信股份有限公司佛山分公司" → 440600. The empty string means that
 // nothing is said, or only a county name that several provinces share.
 func RegionCode(text string) string {
 	f := regionFinder{runes: []rune(text), table: regions()}
+	f.runes = f.runes[:min(len(f.runes), maxPlaceText)]
 	for f.at < len(f.runes) {
 		f.step()
 	}
@@ -25,13 +29,18 @@ type regionFinder struct {
 func (f *regionFinder) step() {
 	for n := min(f.table.longer, len(f.runes)-f.at); n >= 2; n-- {
 		name := string(f.runes[f.at : f.at+n])
-		if r, ok := f.pick(name, f.table.byName[name], string(f.runes[f.at+n:])); ok {
+		if r, ok := f.pick(name, f.table.byName[name], f.behind(f.at+n)); ok {
 			f.code = r.Code
 			f.at += n
 			return
 		}
 	}
 	f.at++
+}
+
+// behind gives the few runes behind a name, which tell a street or a branch.
+func (f *regionFinder) behind(at int) string {
+	return string(f.runes[at:min(len(f.runes), at+8)])
 }
 
 // pick chooses the division that a name means here: one inside what was read
