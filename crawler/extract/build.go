@@ -92,6 +92,10 @@ func bodyTitle(blocks []block) string {
 			prev = ""
 			continue
 		}
+		if !hasAny(tight(s), "公告", "公示", "通知", "公开", "结果") {
+			prev = s
+			continue
+		}
 		if ps := splitPairs(s); ps[0].name != "" && ps[0].label.field != fNone {
 			prev = ""
 			continue

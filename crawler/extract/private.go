@@ -15,7 +15,7 @@ var personalPattern = regexp.MustCompile(`(?i)` +
 // scrub removes phones, mail addresses and identity numbers from a text.
 // Numbers inside longer runs of digits are left alone (amounts, codes).
 func scrub(s string) string {
-	if !strings.ContainsAny(s, "01@") {
+	if !longDigits(s) && !strings.Contains(s, "@") {
 		return s
 	}
 	locs := personalPattern.FindAllStringIndex(s, -1)
@@ -34,6 +34,30 @@ func scrub(s string) string {
 	}
 	b.WriteString(s[last:])
 	return b.String()
+}
+
+// longDigits tells whether s has ten digits in a row, blanks, brackets and
+// dashes between them not counted: less is no phone.
+func longDigits(s string) bool {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			if n++; n >= 10 {
+				return true
+			}
+		case c == ' ' || c == '-' || c == ')' || c == '(' || c == '+':
+		case c >= 0x80: // full-width brackets, long dashes
+			if n > 0 && !(strings.HasPrefix(s[i:], "）") || strings.HasPrefix(s[i:], "—") || strings.HasPrefix(s[i:], "–") || strings.HasPrefix(s[i:], "转")) {
+				n = 0
+			} else {
+				i += 2
+			}
+		default:
+			n = 0
+		}
+	}
+	return false
 }
 
 // inCode tells whether s[i:j] is a part of a longer number or code.

@@ -60,11 +60,8 @@ func listRows(root *html.Node) int {
 		case hasAny(attr(n, "class"), "c_list_bid", "vT-srch-result-list-bid", "vT_z"):
 			marked++
 		case n.DataAtom == atom.A:
-			t := firstNonEmpty(attr(n, "title"), rawText(n))
-			if runeCount(t) > 14 {
-				if k, _, _ := titleKind(t); k != "" {
-					rows++
-				}
+			if t := firstNonEmpty(attr(n, "title"), rawText(n)); len(t) > 45 && hasAny(t, "公告", "公示", "结果", "采购", "招标") {
+				rows++
 			}
 		}
 		return !skipped(n)
