@@ -271,3 +271,11 @@ func HugeRobots(size int) string {
 	line := "# filler of a robots.txt that never ends\n"
 	return "User-agent: *\nAllow: /\n" + strings.Repeat(line, size/len(line)) + fmt.Sprintln("Disallow: /")
 }
+
+// Late answers as it should, but only after so long.
+func Late(d time.Duration) Bad {
+	return func(p *Portal, w http.ResponseWriter, r *http.Request) {
+		wait(r, d)
+		p.serve(w, r)
+	}
+}

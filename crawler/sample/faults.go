@@ -106,8 +106,11 @@ func OnPath(parts ...string) func(*http.Request) bool {
 }
 
 // Details matches the requests for notices.
-func Details(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/cggg/") && strings.Contains(r.URL.Path, "/t20")
+func Details(r *http.Request) bool { return IsDetail(r.URL.Path) }
+
+// IsDetail tells whether a path is that of a notice.
+func IsDetail(path string) bool {
+	return strings.HasPrefix(path, "/cggg/") && strings.Contains(path, "/t20")
 }
 
 // Lists matches the requests for list pages.
