@@ -55,44 +55,55 @@ func (r *termRules) isMention(class int) bool {
 	return false
 }
 
+// part is a part of a mention's surroundings.
+type part int
+
+const (
+	around part = iota // the sentence, both sides
+	before             // the sentence up to the mention
+	clause             // the sentence up to the next comma behind it
+	behind             // the few runes right behind the mention
+)
+
 // bodySteps are the reasons for which a mention does not count, or counts as
 // something else than the thing itself, in the order in which they are asked.
 var bodySteps = []struct {
-	cue    string
-	label  data.Relevance
-	before bool // look only before the mention
-	goods  bool // only when the title buys goods, not software or a service
+	cue   string
+	label data.Relevance
+	where part
+	goods bool // only when the title buys goods, not software or a service
 }{
-	{"address", "", false, false},
-	{"failed", "", false, false},
-	{"check", data.Adjacent, false, false},
-	{"qualification", "", false, false},
-	{"procedure", "", false, false},
-	{"talk", "", false, false},
-	{"builtin", "", true, false},
-	{"feature", "", true, true},
-	{"teach", data.Adjacent, false, false},
-	{"watch", data.Adjacent, false, false},
-	{"compute", data.Compute, false, false},
-	{"data", data.DataClass, false, false},
-	{"build", data.Core, false, false},
+	{"address", "", around, false},
+	{"failed", "", around, false},
+	{"check", data.Adjacent, around, false},
+	{"qualification", "", around, false},
+	{"procedure", "", around, false},
+	{"talk", "", around, false},
+	{"builtin", "", before, false},
+	{"feature", "", before, true},
+	{"teach", data.Adjacent, clause, false},
+	{"own-compute", data.Compute, behind, false},
+	{"own-data", data.DataClass, behind, false},
+	{"course", data.Adjacent, behind, false},
+	{"own-build", data.Core, behind, false},
+	{"watch", data.Adjacent, around, false},
+	{"compute", data.Compute, around, false},
+	{"data", data.DataClass, around, false},
+	{"build", data.Core, around, false},
 }
 
 // mention judges one mention by the words around it; the zero label means
 // that it does not count.
 func (r *termRules) mention(title, text folded, h hit) data.RelevanceLabel {
 	from, to := sentence(text.runes, h)
-	before, around := text.runes[from:h.start], text.runes[from:to]
-	if r.quoted(text.runes, h) || r.negated(before) {
+	if r.quoted(text.runes, h) || r.negated(text.runes[from:h.start]) {
 		return data.RelevanceLabel{}
 	}
+	parts := map[part][]rune{around: text.runes[from:to], before: text.runes[from:h.start],
+		clause: text.runes[from : h.end+untilComma(text.runes[h.end:to])], behind: text.runes[h.end:min(to, h.end+rightBehind)]}
 	goods := !r.cue("system", title.runes)
 	for _, s := range bodySteps {
-		where := around
-		if s.before {
-			where = before
-		}
-		if s.goods && !goods || !r.cue(s.cue, where) {
+		if s.goods && !goods || !r.cue(s.cue, parts[s.where]) {
 			continue
 		}
 		if s.label == "" {
@@ -101,6 +112,18 @@ func (r *termRules) mention(title, text folded, h hit) data.RelevanceLabel {
 		return data.RelevanceLabel{Label: s.label, Rule: "body-" + s.cue, Evidence: text.quote(from, to)}
 	}
 	return data.RelevanceLabel{}
+}
+
+// rightBehind is how far the word that owns a mention may end behind it.
+const rightBehind = 7
+
+func untilComma(text []rune) int {
+	for i, c := range text {
+		if c == '，' || c == ',' {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // cue tells whether a word of a body list is in the text.

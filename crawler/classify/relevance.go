@@ -184,12 +184,12 @@ func (r *termRules) read(f folded) mentions {
 
 // hidden tells whether a hit lies inside a friend that no whole word redeems.
 func (r *termRules) hidden(i int, all []hit) bool {
-	for j := range around(all, i, maxWord) {
+	for j := range neighbours(all, i, maxWord) {
 		if !r.kinds[all[j].word].friend || !covers(all[j], all[i]) {
 			continue
 		}
 		redeemed := false
-		for k := range around(all, j, maxWord) {
+		for k := range neighbours(all, j, maxWord) {
 			redeemed = redeemed || r.kinds[all[k].word].whole && covers(all[k], all[j])
 		}
 		if !redeemed {
@@ -203,9 +203,9 @@ func (r *termRules) hidden(i int, all []hit) bool {
 // nothing to do with each other. It keeps the work linear in the text.
 const maxWord = 24
 
-// around walks over the hits that end within reach of hit i; hits are ordered
+// neighbours walks over the hits that end within reach of hit i; hits are ordered
 // by their ends.
-func around(all []hit, i, reach int) iter.Seq[int] {
+func neighbours(all []hit, i, reach int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for j := i - 1; j >= 0 && all[j].end >= all[i].end-reach; j-- {
 			if !yield(j) {
