@@ -150,3 +150,35 @@ func TestPrints(t *testing.T) {
 		t.Errorf("bad format in\n%s", b.String())
 	}
 }
+
+// A portal that ended is no hole in later months, but a month that no list
+// can have anything of is not complete either.
+func TestMonthCoverageWithinSpans(t *testing.T) {
+	st := openStore(t)
+	if err := st.SetSpan("ended", 20240201, 20240229); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		portal string
+		month  data.Month
+	}{{"ended", 202402}, {"new", 202402}, {"new", 202403}} {
+		for d := c.month.First(); d <= c.month.Last(); d = d.Add(1) {
+			if err := st.PutCoverage(store.Coverage{Portal: c.portal, Channel: "c", Day: d, State: store.CoverageComplete}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := st.SetSpan("new", 20240210, 0); err != nil {
+		t.Fatal(err)
+	}
+	complete, _, err := MonthCoverage(st)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !complete(202402) || !complete(202403) {
+		t.Error("days outside a portal's span count as holes")
+	}
+	if complete(202401) {
+		t.Error("a month before every span counts as complete")
+	}
+}
