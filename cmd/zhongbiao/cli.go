@@ -21,16 +21,22 @@ type cli struct {
 	LogLevel string `help:"What to log: ${enum}." enum:"debug,info,warn,error" default:"warn"`
 	LogJSON  bool   `name:"log-json" help:"Log as JSON lines."`
 
-	Demo     demoCmd     `cmd:"" help:"Crawl the built-in sample portal and serve the result: the whole job, offline."`
-	Crawl    crawlCmd    `cmd:"" help:"Crawl the portals once."`
-	Serve    serveCmd    `cmd:"" help:"Serve pages, exports and feeds."`
-	Search   searchCmd   `cmd:"" help:"Search the awards."`
-	Trend    trendCmd    `cmd:"" help:"Monthly awards against a baseline."`
-	Inspect  inspectCmd  `cmd:"" help:"Read saved pages and print what they say, one JSON line per notice."`
-	Classify classifyCmd `cmd:"" help:"Classify JSON lines {\"title\",\"buyer\",\"text\"} from standard input."`
-	Reread   rereadCmd   `cmd:"" help:"Read the stored pages again with today's rules."`
-	Reindex  reindexCmd  `cmd:"" help:"Build the search index anew from the store."`
-	Version  versionCmd  `cmd:"" help:"Print the version and those of rules and tables."`
+	Demo         demoCmd         `cmd:"" help:"Crawl the built-in sample portal and serve the result: the whole job, offline."`
+	Crawl        crawlCmd        `cmd:"" help:"Crawl the portals once."`
+	Serve        serveCmd        `cmd:"" help:"Serve pages, exports and feeds."`
+	Search       searchCmd       `cmd:"" help:"Search the awards."`
+	Trend        trendCmd        `cmd:"" help:"Monthly awards against a baseline."`
+	Project      projectCmd      `cmd:"" help:"Show a project: what it counts as, its lots, how each notice came to it."`
+	Reconcile    reconcileCmd    `cmd:"" help:"Set our figures beside the published ones."`
+	Restatements restatementsCmd `cmd:"" help:"Which month changed by how much, when and why."`
+	Check        checkCmd        `cmd:"" help:"Sanity checks over all projects."`
+	Decide       decideCmd       `cmd:"" help:"Join or split projects by hand."`
+	Coverage     coverageCmd     `cmd:"" help:"Which days of which lists are complete."`
+	Inspect      inspectCmd      `cmd:"" help:"Read saved pages and print what they say, one JSON line per notice."`
+	Classify     classifyCmd     `cmd:"" help:"Classify JSON lines {\"title\",\"buyer\",\"text\"} from standard input."`
+	Reread       rereadCmd       `cmd:"" help:"Read the stored pages again with today's rules."`
+	Reindex      reindexCmd      `cmd:"" help:"Build the search index anew from the store."`
+	Version      versionCmd      `cmd:"" help:"Print the version and those of rules and tables."`
 }
 
 // app is what every command gets: its surroundings, nothing global.

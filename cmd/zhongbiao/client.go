@@ -20,6 +20,7 @@ import (
 // this process. Commands therefore print what the pages show.
 type asker interface {
 	get(ctx context.Context, path string, q url.Values, w io.Writer) error
+	post(ctx context.Context, path string, q url.Values, w io.Writer) error
 	Close() error
 }
 
@@ -78,7 +79,15 @@ func dialOwner(socket string) (*owner, bool) {
 }
 
 func (o *owner) get(ctx context.Context, path string, q url.Values, w io.Writer) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target(path, q), nil)
+	return o.do(ctx, http.MethodGet, path, q, w)
+}
+
+func (o *owner) post(ctx context.Context, path string, q url.Values, w io.Writer) error {
+	return o.do(ctx, http.MethodPost, path, q, w)
+}
+
+func (o *owner) do(ctx context.Context, method, path string, q url.Values, w io.Writer) error {
+	req, err := http.NewRequestWithContext(ctx, method, target(path, q), nil)
 	if err != nil {
 		return err
 	}
@@ -100,15 +109,27 @@ func (o *owner) Close() error { o.client.CloseIdleConnections(); return nil }
 type inProcess struct{ st *stack }
 
 func (p *inProcess) get(ctx context.Context, path string, q url.Values, w io.Writer) error {
+	return p.do(ctx, http.MethodGet, path, q, w)
+}
+
+// post also brings the index up to what the request changed.
+func (p *inProcess) post(ctx context.Context, path string, q url.Values, w io.Writer) error {
+	if err := p.do(ctx, http.MethodPost, path, q, w); err != nil {
+		return err
+	}
+	return p.st.ready(ctx)
+}
+
+func (p *inProcess) do(ctx context.Context, method, path string, q url.Values, w io.Writer) error {
 	if err := p.st.ready(ctx); err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target(path, q), nil)
+	req, err := http.NewRequestWithContext(ctx, method, target(path, q), nil)
 	if err != nil {
 		return err
 	}
 	rw := &answer{w: w, header: http.Header{}}
-	p.st.server.ServeHTTP(rw, req)
+	p.st.ops().ServeHTTP(rw, req)
 	if rw.status >= 400 {
 		return answerError(rw.status, &rw.failure)
 	}

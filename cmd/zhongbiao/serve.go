@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"sync"
 )
 
@@ -47,12 +46,15 @@ func (a *app) own(ctx context.Context, dir string, s *stack, l net.Listener) err
 	wg.Go(func() { s.follow(ctx, a) })
 	defer wg.Wait()
 	defer cancel()
-	ls := []net.Listener{l}
 	if sock, err := listenSocket(dir); err != nil {
 		a.log.Warn("no socket for other commands", "dir", dir, "err", err)
 	} else {
 		defer sock.Close()
-		ls = append(ls, sock)
+		wg.Go(func() {
+			if err := serveUntil(ctx, s.ops(), a.log, sock); err != nil {
+				a.log.Error("serve the socket", "err", err)
+			}
+		})
 	}
-	return serveUntil(ctx, http.Handler(s.server), a.log, ls...)
+	return serveUntil(ctx, s.server, a.log, l)
 }

@@ -23,6 +23,7 @@ import (
 // pages into the ledger, the index that follows it, and the server's handlers.
 type stack struct {
 	store  *store.Store
+	ledger *ledger.Ledger
 	reader *read.Reader
 	index  *index.Index
 	server *server.Server
@@ -58,7 +59,8 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 	if err != nil {
 		return err
 	}
-	s.reader = read.New(s.store, ledger.New(ledger.Options{}), cl, read.Options{Log: a.log, Hints: hintsFrom(o.portals)})
+	s.ledger = ledger.New(ledger.Options{})
+	s.reader = read.New(s.store, s.ledger, cl, read.Options{Log: a.log, Hints: hintsFrom(o.portals)})
 	if o.noIndex {
 		return nil
 	}

@@ -27,6 +27,7 @@ type trendCmd struct {
 	Unit     string `help:"Count ${enum}." enum:"project,notice" default:"project"`
 	From     string `help:"First month." placeholder:"YYYY-MM"`
 	To       string `help:"Last month." placeholder:"YYYY-MM"`
+	AsOf     string `help:"The series as it was known at the end of this day, from the journal." placeholder:"YYYY-MM-DD"`
 	Filter   string `help:"Further filters, as in a page's address: industry=energy&region=110000." placeholder:"QUERY"`
 }
 
@@ -46,6 +47,8 @@ func (c *trendCmd) Run(a *app) error {
 		return err
 	}
 	switch {
+	case c.AsOf != "":
+		return a.askTo(a.stdout, "/-/asof/"+url.PathEscape(c.AsOf), format(c.JSON))
 	case c.JSON:
 		return a.askTo(a.stdout, "/trend.json", q)
 	case c.CSV:

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"zhongbiao/data"
+	"zhongbiao/data/ledger"
+	"zhongbiao/data/store"
+)
+
+// ops answers what only the operator of a data folder may ask, over the
+// owner's socket (which only its user can open) or in this process. All else
+// goes to the server's own handlers.
+func (s *stack) ops() http.Handler {
+	mux := http.NewServeMux()
+	handle := func(pattern string, h func(w io.Writer, r *http.Request) error) {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			var buf strings.Builder
+			if err := h(&buf, r); err != nil {
+				http.Error(w, err.Error(), statusOf(err))
+				return
+			}
+			io.WriteString(w, buf.String())
+		})
+	}
+	handle("GET /-/project/{id}", s.opProject)
+	handle("GET /-/reconcile", s.opReconcile)
+	handle("GET /-/restatements", s.opRestatements)
+	handle("GET /-/checks", s.opChecks)
+	handle("GET /-/coverage", s.opCoverage)
+	handle("GET /-/asof/{day}", s.opAsOf)
+	handle("POST /-/decide", s.opDecide)
+	mux.Handle("/", s.server)
+	return mux
+}
+
+func statusOf(err error) int {
+	var usage usageError
+	switch {
+	case errors.As(err, &usage):
+		return http.StatusBadRequest
+	case errors.Is(err, store.ErrNotFound):
+		return http.StatusNotFound
+	}
+	return http.StatusInternalServerError
+}
+
+// show prints v as JSON when asked for, else as text.
+func show(w io.Writer, r *http.Request, v any, text func(io.Writer) error) error {
+	if r.FormValue("format") != "json" {
+		return text(w)
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	return enc.Encode(v)
+}
+
+func (s *stack) opProject(w io.Writer, r *http.Request) error {
+	id, err := data.ParseProjectID(r.PathValue("id"))
+	if err != nil {
+		return usageError{err}
+	}
+	p, err := s.store.Project(id)
+	if err != nil {
+		return fmt.Errorf("project %s: %w", id, err)
+	}
+	return show(w, r, p, func(w io.Writer) error { return ledger.PrintProject(w, p, p.Checks) })
+}
+
+func (s *stack) opReconcile(w io.Writer, r *http.Request) error {
+	complete, _, err := ledger.MonthCoverage(s.store)
+	if err != nil {
+		return err
+	}
+	var rec ledger.Reconciliation
+	err = s.store.View(func(tx *store.Tx) error {
+		rec, err = ledger.Reconcile(tx, ledger.ReconcileOptions{Complete: complete})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return show(w, r, rec, rec.Print)
+}
+
+func (s *stack) opRestatements(w io.Writer, r *http.Request) error {
+	var log []ledger.Restated
+	err := s.store.View(func(tx *store.Tx) (err error) {
+		log, err = ledger.Restatements(tx, ledger.RestateQuery{FirstCount: r.FormValue("all") != ""})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return show(w, r, log, func(w io.Writer) error { return ledger.PrintRestatements(w, log) })
+}
+
+func (s *stack) opChecks(w io.Writer, r *http.Request) error {
+	rep, err := ledger.CheckAll(s.store.Projects, data.DayOf(time.Now()))
+	if err != nil {
+		return err
+	}
+	return show(w, r, rep, rep.Print)
+}
+
+// opAsOf gives the series as it was known at the end of a day.
+func (s *stack) opAsOf(w io.Writer, r *http.Request) error {
+	day, err := data.ParseDay(r.PathValue("day"))
+	if err != nil {
+		return usageError{fmt.Errorf("--as-of: %w", err)}
+	}
+	var points []ledger.Point
+	err = s.store.View(func(tx *store.Tx) (err error) { points, err = ledger.AsOf(tx, day, ledger.Query{}); return err })
+	if err != nil {
+		return err
+	}
+	series, err := s.compare(points)
+	if err != nil {
+		return err
+	}
+	return show(w, r, series, func(w io.Writer) error {
+		fmt.Fprintf(w, "as known on %s\n", day)
+		t := trendAnswer{Series: series}
+		t.table(w)
+		t.foot(w)
+		return nil
+	})
+}
+
+// opDecide joins or splits by hand; the decision is a record that survives
+// every reread.
+func (s *stack) opDecide(w io.Writer, r *http.Request) error {
+	q := r.URL.Query()
+	var changed []data.ProjectID
+	err := s.store.Derive(func(tx *store.Tx) (err error) {
+		changed, err = s.decide(tx, q)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return show(w, r, changed, func(w io.Writer) error {
+		_, err := fmt.Fprintln(w, "changed:", strings.Trim(fmt.Sprint(changed), "[]"))
+		return err
+	})
+}
+
+func (s *stack) decide(tx *store.Tx, q url.Values) ([]data.ProjectID, error) {
+	by, note := q.Get("by"), q.Get("note")
+	switch q.Get("verb") {
+	case "join":
+		return s.ledger.Join(tx, q.Get("a"), q.Get("b"), by, note)
+	case "split":
+		id, err := data.ParseProjectID(q.Get("a"))
+		if err != nil {
+			return nil, usageError{err}
+		}
+		var notices []data.NoticeID
+		for _, n := range q["notice"] {
+			notices = append(notices, data.NoticeID(n))
+		}
+		return s.ledger.Split(tx, id, notices, by, note)
+	}
+	return nil, usagef("decide: want join or split")
+}
