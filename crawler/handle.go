@@ -130,7 +130,7 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 		r.release([]store.Task{t})
 		return
 	}
-	if x.Outcome == portal.Gone && t.Kind == "detail" {
+	if x.Outcome == portal.Gone && t.Kind == "detail" && t.Tries >= goneTries {
 		s.brake.idle()
 		r.gone(s, t, x)
 		return
@@ -168,6 +168,9 @@ func (r *run) gone(s *site, t store.Task, x *failure) {
 	})
 }
 
+// goneTries is how often a page has to be missing before it is believed.
+const goneTries = 2
+
 // Refusals and strange pages in a row after which a portal is left alone.
 const (
 	maxMisses  = 3
@@ -200,9 +203,9 @@ func (r *run) verdict(s *site, t store.Task, x *failure) (next time.Time, final 
 	case portal.Empty:
 		s.brake.idle()
 		return next, false
-	case portal.Gone: // a list
+	case portal.Gone:
 		s.brake.idle()
-		return next, t.Tries >= min(2, r.o.MaxTries)
+		return next, t.Kind == "list" && t.Tries >= goneTries
 	}
 	s.brake.idle()
 	if x.retryAfter.After(next) {
