@@ -39,17 +39,17 @@ func (l Lang) Money(fen int64) string {
 	if l == EN {
 		switch abs := math.Abs(yuan); {
 		case abs >= 1e9:
-			return "¥" + decimals(yuan/1e9, 2) + " bn"
+			return "¥" + short(yuan/1e9) + "\u00a0bn"
 		case abs >= 1e6:
-			return "¥" + decimals(yuan/1e6, 2) + " m"
+			return "¥" + short(yuan/1e6) + "\u00a0m"
 		}
 		return "¥" + decimals(yuan, fraction(fen))
 	}
 	switch abs := math.Abs(yuan); {
 	case abs >= 1e8:
-		return decimals(yuan/1e8, 2) + "亿元"
+		return short(yuan/1e8) + "亿元"
 	case abs >= 1e4:
-		return decimals(yuan/1e4, 2) + "万元"
+		return short(yuan/1e4) + "万元"
 	}
 	return decimals(yuan, fraction(fen)) + "元"
 }
@@ -60,7 +60,7 @@ func (l Lang) Exact(fen int64) string {
 	if l == EN {
 		return "¥" + s
 	}
-	return s + " 元"
+	return s + "\u00a0元"
 }
 
 func fraction(fen int64) int {
@@ -70,11 +70,13 @@ func fraction(fen int64) int {
 	return 2
 }
 
-// decimals prints v with at most n decimals, without trailing zeros when it
-// is a shortened figure.
+// decimals prints v with n decimals.
 func decimals(v float64, n int) string {
 	return groupDigits(strconv.FormatFloat(v, 'f', n, 64))
 }
+
+// short prints v with two decimals, or none when it is a round number.
+func short(v float64) string { return strings.TrimSuffix(decimals(v, 2), ".00") }
 
 // Percent prints a ratio as a whole percentage, with one decimal below 10 %.
 func (l Lang) Percent(ratio float64) string {
@@ -84,7 +86,7 @@ func (l Lang) Percent(ratio float64) string {
 	}
 	s := groupDigits(strconv.FormatFloat(p, 'f', n, 64))
 	if l == EN {
-		return s + " %"
+		return s + "\u00a0%"
 	}
 	return s + "%"
 }

@@ -63,6 +63,9 @@ func (s *Server) project(id data.ProjectID) (*data.Project, error) {
 	return s.o.Store.Project(to)
 }
 
+// maxFragments is how many excerpts a line shows.
+const maxFragments = 2
+
 func (b base) hit(p *data.Project, h index.Hit) hit {
 	day := p.Awarded
 	if day == 0 {
@@ -73,7 +76,7 @@ func (b base) hit(p *data.Project, h index.Hit) hit {
 	if len(out.Title) == 0 {
 		out.Title = []span{{Text: heading(p)}}
 	}
-	for _, f := range h.Text {
+	for _, f := range h.Text[:min(len(h.Text), maxFragments)] {
 		out.Fragments = append(out.Fragments, spans(f))
 	}
 	for _, sup := range p.Suppliers()[:min(len(p.Suppliers()), 4)] {

@@ -79,6 +79,7 @@ var trendMessages = map[string]text{
 	"col.sample":        {"示例数据", "Sample data"},
 
 	"cover.complete":  {"完整", "complete"},
+	"cover.run":       {"%s – %s", "%s – %s"},
 	"cover.none":      {"未覆盖", "not covered"},
 	"cover.unknown":   {"不完整：无覆盖记录", "incomplete: no coverage on record"},
 	"cover.running":   {"本月尚未结束", "month not over"},

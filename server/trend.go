@@ -80,7 +80,7 @@ func (s *Server) trendPage(w http.ResponseWriter, v *visit) error {
 	p.Headline, p.Sentences = p.story(se)
 	p.Chips, p.ClearURL = p.chips(q.Filter, "/", q.view()), p.With("/", q.view())
 	p.Figures = p.figures(se)
-	p.Switches = p.switches(q)
+	p.Switches = p.switches(q, data.DayOf(s.now()).Year())
 	p.Trend = p.table(se)
 	p.Definitions = p.definitions(se)
 	p.Rankings = p.rankings(se.Result, q.Filter)
@@ -169,15 +169,46 @@ func (b base) table(se *series) trendTable {
 	if t.Baseline {
 		t.Span++
 	}
-	for i, m := range se.Months {
-		row := b.tableRow(se, m, shown)
-		if i > 0 && m.Month%100 == 1 {
+	for i, sl := range se.slots() {
+		row := b.tableRow(se, sl.monthRow, shown)
+		if sl.last != sl.Month {
+			row.Month = b.T("cover.run", row.Month, b.Lang.Month(sl.last))
+		}
+		if i > 0 && sl.Month%100 == 1 {
 			row.Class += " year"
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	t.ChartJSON = b.chart(se, t)
 	return t
+}
+
+// slot is one place on the time axis of chart and table: a month, or a run of
+// months of which nothing is known.
+type slot struct {
+	monthRow
+	last data.Month
+}
+
+// longRun is how many uncovered months in a row share one place: two empty
+// years would leave no room for what is known. Files list every month.
+const longRun = 4
+
+func (s *series) slots() []slot {
+	var out []slot
+	for i := 0; i < len(s.Months); i++ {
+		end := i
+		for end < len(s.Months) && s.Months[end].State() == coverNone {
+			end++
+		}
+		if end-i >= longRun {
+			out = append(out, slot{s.Months[i], s.Months[end-1].Month})
+			i = end - 1
+			continue
+		}
+		out = append(out, slot{s.Months[i], s.Months[i].Month})
+	}
+	return out
 }
 
 func (b base) tableRow(se *series, m monthRow, shown []string) trendRow {
@@ -253,6 +284,7 @@ func (b base) coverWords(m monthRow) string {
 type chartData struct {
 	Months   []string          `json:"months"`
 	Labels   []string          `json:"labels"`
+	Last     []string          `json:"last"` // last month of the place, for a run that is not covered
 	Year     []int             `json:"year"`
 	State    []coverState      `json:"state"`
 	Notes    []string          `json:"notes"`
@@ -286,9 +318,11 @@ func (b base) chart(se *series, t trendTable) string {
 	if len(se.Keys) > len(shown) {
 		c.Series = append(c.Series, chartSeries{Label: b.T("split.rest"), Color: maxKeys + 1})
 	}
-	for i, m := range se.Months {
+	for i, sl := range se.slots() {
+		m := sl.monthRow
 		c.Months = append(c.Months, m.Month.String())
 		c.Labels = append(c.Labels, m.Month.String())
+		c.Last = append(c.Last, sl.last.String())
 		c.Year = append(c.Year, m.Month.Year())
 		c.State = append(c.State, m.State())
 		c.Notes = append(c.Notes, t.Rows[i].Coverage)
@@ -366,7 +400,7 @@ func (b base) chartText(se *series, t trendTable) map[string]string {
 	if se.Query.Measure == measureCount {
 		what = b.T("unit." + unitOf(se.Query.Filter.Unit))
 	}
-	m := map[string]string{"title": t.Caption, "ytd": b.T("chart.ytd"), "barAxis": b.T("chart.bars", what), "ytdAxis": b.T("chart.ytdaxis"), "png": b.T("chart.png")}
+	m := map[string]string{"title": t.Caption, "ytd": b.T("chart.ytd"), "barAxis": b.T("chart.bars", what), "ytdAxis": b.T("chart.ytdaxis"), "png": b.T("chart.png"), "none": b.T("cover.none")}
 	if se.Yard != nil {
 		m["baseline"] = b.T("chart.baseline", se.Yard.Year)
 	}

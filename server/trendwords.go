@@ -1,6 +1,8 @@
 package server
 
 import (
+	"strconv"
+
 	"zhongbiao/data"
 	"zhongbiao/data/reference"
 	"zhongbiao/index/query"
@@ -8,7 +10,7 @@ import (
 
 // switches are the choices above the chart. Each is a link, so every view has
 // an address.
-func (b base) switches(q trendQuery) []switchGroup {
+func (b base) switches(q trendQuery, thisYear int) []switchGroup {
 	var out []switchGroup
 	group := func(id string, options []string, change func(*trendQuery, string), now string) {
 		g := switchGroup{ID: id, Label: b.T("switch." + id)}
@@ -27,7 +29,11 @@ func (b base) switches(q trendQuery) []switchGroup {
 		}
 	}, unitOf(q.Filter.Unit))
 	group("baseline", []string{"", "own", "none"}, func(n *trendQuery, o string) { n.Baseline = o }, q.Baseline)
-	group("period", []string{"", "2023", "2024", "2025", "2026"}, setPeriod, periodOf(q.Filter))
+	years := []string{""}
+	for y := firstYear; y <= thisYear; y++ {
+		years = append(years, strconv.Itoa(y))
+	}
+	group("period", years, setPeriod, periodOf(q.Filter))
 	return out
 }
 
@@ -40,6 +46,10 @@ func (b base) switchLabel(id, o string) string {
 	}
 	return b.T("switch." + id + "." + o)
 }
+
+// firstYear is the year that everything is compared with; before it there
+// were no such awards to speak of.
+const firstYear = 2023
 
 func setPeriod(n *trendQuery, year string) {
 	n.Filter.From, n.Filter.To = 0, 0

@@ -45,15 +45,42 @@
       const { ctx, chartArea: a, scales } = chart;
       const step = d.labels.length > 1 ? scales.x.getPixelForValue(1) - scales.x.getPixelForValue(0) : a.width;
       ctx.save();
-      ctx.fillStyle = css("--soft");
       d.state.forEach((s, i) => {
-        if (s === "none") ctx.fillRect(scales.x.getPixelForValue(i) - step / 2, a.top, step, a.bottom - a.top);
+        if (s !== "none") return;
+        const x = scales.x.getPixelForValue(i);
+        ctx.fillStyle = css("--soft");
+        ctx.fillRect(x - step / 2, a.top, step, a.bottom - a.top);
+        if (d.last[i] === d.months[i]) return;
+        // a long run shares one place: say which months it stands for
+        ctx.save();
+        ctx.translate(x, (a.top + a.bottom) / 2);
+        ctx.rotate(-Math.PI / 2);
+        ctx.textAlign = "center";
+        ctx.textBaseline = "middle";
+        ctx.fillStyle = css("--dim");
+        ctx.font = `11px ${sans}`;
+        ctx.fillText(`${d.months[i]} – ${d.last[i]}  ${d.text.none}`, 0, 0);
+        ctx.restore();
       });
       ctx.restore();
     },
   };
 
+  // which places get a label: as many as fit, and always the first after a run
+  // that stands for several months, where counting on would mislead
+  const chooseLabels = () => {
+    const room = Math.max(2, Math.floor(canvas.clientWidth / (narrow() ? 34 : 78)));
+    const step = Math.max(1, Math.ceil(d.labels.length / room));
+    const must = d.last.flatMap((l, i) => (l !== d.months[i] && i + 1 < d.months.length ? [i + 1] : []));
+    const out = new Set(must);
+    d.labels.forEach((_, i) => {
+      if (i % step === 0 && d.last[i] === d.months[i] && !must.some((m) => Math.abs(m - i) < step)) out.add(i);
+    });
+    return out;
+  };
+
   const build = () => {
+    const labelled = chooseLabels();
     const grid = css("--line"), ink = css("--ink"), dim = css("--dim"), red = css("--red");
     const sets = d.series.map((s) => {
       const colour = css("--c" + s.color);
@@ -88,16 +115,16 @@
         onClick: open,
         onHover: (e, items) => { canvas.style.cursor = items.length ? "pointer" : "default"; },
         scales: {
-          x: { stacked: true, grid: { display: false }, border: { color: grid }, ticks: { color: dim, font, maxRotation: narrow() ? 60 : 0, autoSkip: true, autoSkipPadding: 8 } },
+          x: { stacked: true, grid: { display: false }, border: { color: grid }, ticks: { color: dim, font, autoSkip: false, maxRotation: narrow() ? 60 : 0, minRotation: narrow() ? 60 : 0, callback: (_, i) => (labelled.has(i) ? d.labels[i] : "") } },
           y2: axis(d.text.ytdAxis, 2), y: axis(d.text.barAxis, 3),
         },
         plugins: {
           legend: { position: "bottom", align: "start",
-            labels: { color: ink, font, boxWidth: 12, boxHeight: 12, padding: narrow() ? 8 : 12,
+            labels: { color: ink, font, boxWidth: 10, boxHeight: 10, usePointStyle: true, pointStyleWidth: 18, padding: narrow() ? 8 : 12,
               filter: (item) => !sets[item.datasetIndex].twin,
               generateLabels: (chart) => chart.data.datasets.map((s, i) => ({ text: s.label, datasetIndex: i, hidden: !chart.isDatasetVisible(i),
                 fontColor: ink, fillStyle: s.line ? "transparent" : s.legendColour, strokeStyle: s.legendColour, lineWidth: s.line ? 2 : 0,
-                lineDash: s.borderDash || [] })) },
+                lineDash: s.borderDash || [], pointStyle: s.line ? "line" : "rect" })) },
             onClick: toggle },
           tooltip: { itemSort: (a, b) => a.datasetIndex - b.datasetIndex, titleFont: { family: sans }, bodyFont: { family: sans }, footerFont: { family: sans, weight: "normal" },
             filter: (item) => !item.dataset.twin && (item.dataset.line || item.raw > 0),
