@@ -41,6 +41,18 @@ type tally struct {
 	totals     []price // 总中标金额 on the page and in its summary
 }
 
+// maxStatements bounds each list of a tally: more outcomes than this are on
+// no page, and folding compares them with each other.
+const maxStatements = 3000
+
+// room appends a statement while there is room.
+func room(list []*award, a *award) []*award {
+	if len(list) >= maxStatements {
+		return list
+	}
+	return append(list, a)
+}
+
 // open gives the current free statement of a lot, or a new one.
 func (t *tally) open(lot, name string, fits func(*award) bool) *award {
 	if t.cur != nil && t.cur.lot == lot && fits(t.cur) {
@@ -50,7 +62,7 @@ func (t *tally) open(lot, name string, fits func(*award) bool) *award {
 		return t.cur
 	}
 	t.cur = &award{lot: lot, name: name}
-	t.awards = append(t.awards, t.cur)
+	t.awards = room(t.awards, t.cur)
 	return t.cur
 }
 

@@ -78,7 +78,7 @@ func (r *reader) keep(s string) {
 	if r.sec.personal() || r.text.Len() > maxText {
 		return
 	}
-	r.text.WriteString(scrub(s))
+	r.text.WriteString(scrub(clipBytes(s, maxText-r.text.Len()+1)))
 	r.text.WriteByte('\n')
 }
 
@@ -452,7 +452,7 @@ func (r *reader) rankedText(s string) {
 		before := len(r.tally.candidates)
 		r.candidate(n, "第"+s[m[2]:m[3]]+"名", s[m[4]:m[5]])
 		p := rePriceTail.FindStringSubmatch(s[m[5]:end])
-		if p == nil || len(r.tally.candidates) == before {
+		if p == nil || len(r.tally.candidates) <= before {
 			continue
 		}
 		l := label{unit: r.unit}
@@ -473,7 +473,7 @@ func (r *reader) candidate(rank int, name, value string) {
 	}
 	a := &award{lot: r.lot, name: r.lotName, suppliers: ss, rank: rank, rule: "candidate-label"}
 	a.addQuote(name, value)
-	r.tally.candidates = append(r.tally.candidates, a)
+	r.tally.candidates = room(r.tally.candidates, a)
 	r.tally.curCand = a
 }
 

@@ -579,10 +579,10 @@ func (r *reader) file(h *header, row []*cell, a *award, reason string) {
 	status, _ := h.text(row, fStatus)
 	switch {
 	case r.sec == secItems:
-		r.tally.items = append(r.tally.items, a)
+		r.tally.items = room(r.tally.items, a)
 	case r.sec == secFailed || hasAny(status, "废标", "流标", "终止", "失败"):
 		a.failed, a.suppliers, a.price = true, nil, nil
-		r.tally.awards = append(r.tally.awards, a)
+		r.tally.awards = room(r.tally.awards, a)
 	case h.ranking(r.sec):
 		a.rank = r.recordRank(h, row)
 		if yes(chosen) {
@@ -595,13 +595,13 @@ func (r *reader) file(h *header, row []*cell, a *award, reason string) {
 			a.rank = 99
 		}
 		a.weak = h.supplierField() == fBidder && !h.has(fChosen)
-		h.list = append(h.list, a)
+		h.list = room(h.list, a)
 	default:
 		if no(chosen) {
 			return
 		}
 		a.rule = "table-award"
-		r.tally.awards = append(r.tally.awards, a)
+		r.tally.awards = room(r.tally.awards, a)
 	}
 }
 
@@ -688,14 +688,14 @@ func (r *reader) failRecord(lot, name, why string) {
 	}
 	a := &award{lot: lot, name: name, failed: true, rule: "failed-row", split: true}
 	a.addQuote("废标", why)
-	r.tally.awards = append(r.tally.awards, a)
+	r.tally.awards = room(r.tally.awards, a)
 }
 
 func (r *reader) item(h *header, row []*cell, lot, name string, ss []data.Supplier) {
 	a := &award{lot: lot, name: name, suppliers: ss, split: true, rule: "items"}
 	r.price(h, row, a)
 	if a.price != nil {
-		r.tally.items = append(r.tally.items, a)
+		r.tally.items = room(r.tally.items, a)
 	}
 }
 
@@ -806,7 +806,7 @@ func (r *reader) keepRecord(h *header, row []*cell) {
 // rank where a candidates' table prints none and its page ranks them.
 func (r *reader) endRecords(h *header) {
 	for _, a := range h.list {
-		r.tally.candidates = append(r.tally.candidates, a)
+		r.tally.candidates = room(r.tally.candidates, a)
 	}
 }
 

@@ -147,3 +147,14 @@ func hasAny(s string, subs ...string) bool {
 	}
 	return false
 }
+
+// clipBytes cuts s to at most n bytes at the start of a rune.
+func clipBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:max(n, 0)]
+}
