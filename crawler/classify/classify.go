@@ -34,12 +34,13 @@ type Classifier struct {
 	names  *namer
 	terms  *termRules
 	scenes cueSet
+	rules  string // version of code and tables
 }
 
 // New builds the classifier from the embedded tables; an error names the
 // table entry that is broken.
 func New() (*Classifier, error) {
-	c := &Classifier{}
+	c := &Classifier{rules: codeVersion + "/" + reference.ClassifyVersion()}
 	var err error
 	if c.names, err = newNamer(); err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func New() (*Classifier, error) {
 const codeVersion = "classify-1"
 
 // Version names code and tables: results of one version can be compared.
-func (c *Classifier) Version() string { return codeVersion + "/" + reference.ClassifyVersion() }
+func (c *Classifier) Version() string { return c.rules }
 
 // Classify judges one title with its buyer and text.
 func (c *Classifier) Classify(in Input) Result {

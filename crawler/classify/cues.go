@@ -80,7 +80,7 @@ func dropCovered(all []found) []found {
 	kept := all[:0:0]
 	for _, a := range all {
 		covered := a.owner == hides
-		for i := 0; i < len(all) && !covered; i++ {
+		for i := 0; i < len(all) && !covered && !a.not; i++ {
 			covered = !all[i].not && covers(all[i].hit, a.hit)
 		}
 		if !covered {

@@ -226,7 +226,8 @@ func (n *namer) stateOwned(o org) bool {
 func (n *namer) public(o org) bool {
 	switch data.Industry(o.industry.ID) {
 	case data.Health, data.Education, data.Government:
-		return !strings.Contains(string(o.name.runes), "公司")
+		name := string(o.name.runes)
+		return !strings.HasSuffix(name, "公司") && !strings.HasSuffix(name, "厂")
 	}
 	return false
 }
