@@ -30,6 +30,9 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 		return n, &Error{"no_notice", "no title, project, buyer or winner was found on this page"}
 	}
 	r.fields(&n, in, m)
+	if in.Row.Sample == data.Facts { // elsewhere 来源 names the site that reprints a notice
+		n.Source = m.source
+	}
 	if t := tight(n.Title); t != "" && runeCount(t) <= 8 && n.ProjectName != "" {
 		n.Title = n.ProjectName + t // a form's bare 成交公示
 	}
@@ -192,7 +195,7 @@ func emptyPage(r *reader, title string) bool {
 func (r *reader) fields(n *data.Notice, in Input, m meta) {
 	put := func(name string, f field, dst *string) {
 		v, ok := r.facts[f]
-		if !ok {
+		if !ok || reWithheld.MatchString(v.value) {
 			return
 		}
 		*dst = v.value

@@ -261,6 +261,7 @@ type meta struct {
 	crumb     string
 	labelled  data.Day // of a 发布时间 outside the body
 	facts     []recordFact
+	source    string // the report that a page of the sample portal repeats
 }
 
 func readMeta(root *html.Node) meta {
@@ -292,6 +293,8 @@ func readMeta(root *html.Node) meta {
 			m.published = firstDay(readDay(rawText(n)), m.published)
 		case attr(n, "class") == "CurrChnlCls":
 			m.crumb = rawText(n)
+		case n.DataAtom == atom.P && attr(n, "class") == "source":
+			m.source = strings.TrimPrefix(rawText(n), "来源：")
 		case m.crumb == "" && n.Type == html.ElementNode && n.DataAtom != atom.Body && n.DataAtom != atom.Html && n.DataAtom != atom.Title && n.DataAtom != atom.Table:
 			if c := n.FirstChild; c != nil && len(attr(n, "class")) < 80 && hasAny(attr(n, "class"), "bread", "location", "crumb", "position", "currentloc", "dqwz") {
 				if s := rawText(n); len(s) < 400 {

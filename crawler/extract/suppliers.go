@@ -35,6 +35,7 @@ var (
 	reRoleNote     = regexp.MustCompile(`[(（【\[]\s*(?:联合体)?\s*(?:投标)?(?:牵头人|牵头单位|牵头方|牵头|主办方|主体方|主办人|成员单位|成员方|成员|协办方|联合体|联合体投标|联合体中标|主|成员[一二三四\d])\s*[)）】\]]`)
 	reLeadWord     = regexp.MustCompile(`牵头|主办|主体方`)
 	reMemberWord   = regexp.MustCompile(`成员|协办`)
+	reWithheld     = regexp.MustCompile(`^(?:未公开|不公开|未公布|未披露|不予公开|保密|涉密|\*+|[详参]?见.{0,12}附件.*)$`) // there is a winner, the page does not say who
 	reNotSupplier  = regexp.MustCompile(`^(?:/|-+|—+|无|无效|废标|流标|空|暂无|详见.*|见附件.*|不足三家.*|无供应商.*|无投标.*|本项目.*|终止.*|采购失败.*|没有.*|未.{0,8}|\*+|null|本包.*|因.*|有效投标.*|有效供应商.*|投标人不足.*)$`)
 	reScoreNote    = regexp.MustCompile(`[(（][^()（）]{0,30}(?:得分|分\)|分）|排名|第.名|报价|份额|价格|小型|微型|中型|企业|信用代码|中标|成交|代码|评审|\d{10,}|[\d.]+%)[^()（）]{0,30}[)）]`)
 	reRatio        = regexp.MustCompile(`[(（]?\s*(\d{1,3}(?:\.\d+)?\s*%)\s*[)）]?`)
@@ -258,5 +259,8 @@ func balanced(s string) bool {
 // noWinner tells whether a winner's value says that there is none.
 func noWinner(v string) bool {
 	v = strings.Trim(squeeze(v), " :：。")
+	if reWithheld.MatchString(v) {
+		return false
+	}
 	return v != "" && (reNotSupplier.MatchString(v) && v != "/" && v != "无" && v != "-" || hasAny(v, "废标", "流标", "不足三家", "不足3家", "无供应商", "终止", "采购失败", "无有效", "无投标"))
 }
