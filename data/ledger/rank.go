@@ -97,7 +97,7 @@ func Rank(tx Reader, q RankQuery) ([]Ranked, error) {
 		q.Role = RankLeads
 	}
 	sum := map[string]Cell{}
-	err := tx.Cells("r|"+q.Role+"|", func(k string, v []byte) error {
+	err := q.scan(tx, "r|"+q.Role, func(k string, v []byte) error {
 		part := strings.Split(k, "|") // r role sample series name class month
 		if len(part) != 7 || !q.takes(part[2], part[3], part[5]) || !inMonths(part[6], q.From, q.To) {
 			return nil

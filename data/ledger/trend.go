@@ -88,7 +88,7 @@ func TrendBy(tx Reader, q Query, by string) (map[string][]Point, error) {
 		return nil, err
 	}
 	sums := map[string]map[data.Month]Cell{}
-	err = tx.Cells(kind+"|", func(k string, v []byte) error {
+	err = q.scan(tx, kind, func(k string, v []byte) error {
 		part := strings.Split(k, "|") // kind sample series class month dims…
 		if !q.takes(part[1], part[2], part[3]) || kind == "f" && !q.takesDims(part[5:]) || kind == "i" && !q.takesIndustry(part[5]) {
 			return nil
@@ -110,6 +110,28 @@ func TrendBy(tx Reader, q Query, by string) (map[string][]Point, error) {
 		out[key] = points(months)
 	}
 	return out, err
+}
+
+// scan reads the cells of a kind that can belong to q: those of its samples
+// and series only, since the others may be many more.
+func (q Query) scan(tx Reader, kind string, fn func(k string, v []byte) error) error {
+	samples, stages := q.Samples, q.Stages
+	if len(samples) == 0 {
+		samples = []data.Sample{data.NotSample, data.Facts, data.Fictional}
+	}
+	if len(stages) == 0 {
+		stages = []data.Stage{data.StageAwarded}
+	}
+	for _, sample := range samples {
+		for _, st := range stages {
+			if s := stageSeries[st]; s != "" {
+				if err := tx.Cells(kind+"|"+string(sample)+"|"+s+"|", fn); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func (q Query) takesIndustry(id string) bool {
