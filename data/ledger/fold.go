@@ -11,6 +11,7 @@ import (
 // the notices of g; ids, times and the links between attempts are for settle.
 func fold(fs []*facts, g group) *data.Project {
 	f := &folder{p: &data.Project{}, byKey: map[string]*lotState{}}
+	fs = lotsBySerial(fs, g)
 	for _, i := range g.members {
 		f.p.Notices = append(f.p.Notices, g.link(fs, i))
 	}
@@ -23,6 +24,26 @@ func fold(fs []*facts, g group) *data.Project {
 	f.count()
 	f.p.Checks = ownChecks(f)
 	return f.p
+}
+
+// lotsBySerial names the lots of a project whose notices have the numbers
+// … and no other word for the lot (标段编号).
+func lotsBySerial(fs []*facts, g group) []*facts {
+	serials := map[string]bool{}
+	for _, i := range g.members {
+		serials[fs[i].number.serial] = true
+	}
+	if delete(serials, ""); len(serials) < 2 {
+		return fs
+	}
+	named := slices.Clone(fs)
+	for _, i := range g.members {
+		if f := fs[i]; f.lot == "" && f.number.serial != "" {
+			c := *f
+			c.lot, named[i] = f.number.serial, &c
+		}
+	}
+	return named
 }
 
 // event is one thing that happened to a project: a notice, or the same

@@ -101,6 +101,18 @@ func TestLinking(t *testing.T) {
 		{"suffix -1", []*data.Notice{
 			award("a", 20240401, "SLCG-20240012", uni, name, 100, "甲公司"),
 			award("b", 20240420, "SLCG-20240012-1", uni, "平台合同", 100, "甲公司", kind(data.KindContract))}, []string{"+awarded 2024-04 100: a b"}},
+		{"lots that are serials of one number", []*data.Notice{
+			award("a", 20240401, "YLA010079-202501-01", uni, name+"(一标段)中标结果公告", 100, "甲公司"),
+			award("b", 20240401, "YLA010079-202501-02", uni, name+"(二标段)中标结果公告", 200, "乙公司")}, []string{"+awarded 2024-04 300: a b"}},
+		{"lots that are serials only", []*data.Notice{
+			award("a", 20240401, "YLA010079-202501-01", uni, name, 100, "甲公司"),
+			award("b", 20240401, "YLA010079-202501-02", uni, name, 200, "乙公司")}, []string{"+awarded 2024-04 300: a b"}},
+		{"serials of one number, two things", []*data.Notice{
+			award("a", 20240401, "YLA010079-202501-01", uni, "大模型平台施工", 100, "甲公司"),
+			award("b", 20240401, "YLA010079-202501-02", uni, "大模型平台监理", 200, "乙公司")}, []string{"+awarded 2024-04 100: a", "+awarded 2024-04 200: b"}},
+		{"attempt in brackets after the number", []*data.Notice{
+			award("a", 20240401, "YLA010079-202501-01", uni, name, 0, "", kind(data.KindFailure), lots()),
+			award("b", 20240501, "YLA010079-202501-01(2)", uni, name, 200, "乙公司")}, []string{"failed 2024-04 0: a", "+awarded 2024-05 200: b"}},
 		{"serial -1 and -2 are two numbers", []*data.Notice{
 			award("a", 20240401, "SLCG-2024-1", uni, "大模型一体机采购", 100, "甲公司"),
 			award("b", 20240401, "SLCG-2024-2", uni, "大模型语料采购", 200, "乙公司")}, []string{"+awarded 2024-04 100: a", "+awarded 2024-04 200: b"}},

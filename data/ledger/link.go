@@ -407,7 +407,7 @@ func (c *clusters) awardsDiffer(a, b int) bool {
 	for _, i := range c.members[a] {
 		for _, j := range c.members[b] {
 			x, y := c.fs[i], c.fs[j]
-			if x.n.Kind == data.KindAward && y.n.Kind == data.KindAward && x.lot == y.lot && disjoint(x.winners, y.winners) &&
+			if x.n.Kind == data.KindAward && y.n.Kind == data.KindAward && x.lot == y.lot && x.number.serial == y.number.serial && disjoint(x.winners, y.winners) &&
 				(len(x.amounts) == 0 || !slices.Equal(x.amounts, y.amounts)) {
 				return true
 			}

@@ -12,6 +12,7 @@ import (
 type number struct {
 	core    string // letters and digits only, suffixes of lot and attempt gone; empty when it is no key
 	base    string // core without a trailing "-1", when what remains is still a number of its own
+	serial  string // that "1": often the lot (标段编号 YLA010079-202501-03)
 	lot     string // from "包2" and the like
 	attempt int    // from "(二次)" and the like
 	strong  bool   // so long and particular that two buyers hardly share it
@@ -24,6 +25,7 @@ var (
 	numberLabel   = regexp.MustCompile(`^(采购)?(项目|招标|采购|标书|合同)?(项目)?编号[:： ]*`)
 	lotSuffix     = regexp.MustCompile(`[-_/.(\[【〔#]*(?:第?([0-9一二三四五六七八九十]{1,3})(?:标段|标包|分标|标项|采购包|合同包|分包|包)|(?:采购包|合同包|标包|标段|分包|分标|标项|包)号?[:：]?([0-9一二三四五六七八九十]{1,3}|[A-Z]))[)\]】〕]*$`)
 	attemptSuffix = regexp.MustCompile(`[-_/.(\[【〔]*(?:第?([二三四五2-5])次(?:招标|采购|公告)?|重新?(?:招标|采购|招)|([2-5])ND)[)\]】〕]*$`)
+	bareAttempt   = regexp.MustCompile(`[(\[]([1-5])[)\]]$`) // XSA070002-202402-01(2) with 第2次招标 in the title
 	dashes        = strings.NewReplacer("–", "-", "—", "-", "―", "-", "−", "-", "‐", "-", "‑", "-", "_", "-")
 )
 
@@ -36,6 +38,9 @@ func parseNumber(s string) number {
 	}
 	s = firstNumber(dashes.Replace(s))
 	var n number
+	if m := bareAttempt.FindStringSubmatch(s); m != nil {
+		s, n.attempt = s[:len(s)-len(m[0])], attemptOf(m[1])
+	}
 	for i := 0; i < 3 && strings.ContainsAny(s, "包标次重N"); i++ { // 包2 and (二次) come in either order
 		if m := lotSuffix.FindStringSubmatch(s); m != nil && len(m[0]) < len(s) {
 			n.lot = plainNumeral(m[1] + m[2])
@@ -50,7 +55,7 @@ func parseNumber(s string) number {
 		return n
 	}
 	n.core, n.strong = core, isStrong(core)
-	n.base = baseOf(s)
+	n.base, n.serial = baseOf(s)
 	return n
 }
 
@@ -65,18 +70,18 @@ func firstNumber(s string) string {
 
 // baseOf strips a trailing "-1" when the rest ends in a serial of its own:
 // 250199-4 has the base 250199, while 2024-01 is one number.
-func baseOf(s string) string {
+func baseOf(s string) (base, suffix string) {
 	at := strings.LastIndexByte(s, '-')
 	if at < 1 || at < len(s)-3 || !allDigits(s[at+1:]) {
-		return ""
+		return "", ""
 	}
 	head := s[:at]
 	serial := head[len(strings.TrimRight(head, "0123456789")):]
-	base := lettersDigits(head)
+	base = lettersDigits(head)
 	if len(serial) < 3 || len(serial) == 4 && strings.HasPrefix(serial, "20") || !isStrong(base) {
-		return ""
+		return "", ""
 	}
-	return base
+	return base, plainNumeral(s[at+1:])
 }
 
 func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -116,6 +121,7 @@ const (
 	numberUnknown   numberRelation = iota // one of them is missing
 	numberEqual                           // the same core
 	numberVariant                         // one is the other with "-1"
+	numberSibling                         // "-1" and "-2" of one base: lots of one project, or two projects
 	numberDifferent                       // two different numbers
 )
 
@@ -127,6 +133,8 @@ func (a number) relation(b number) numberRelation {
 		return numberEqual
 	case a.base == b.core || b.base == a.core:
 		return numberVariant
+	case a.base != "" && a.base == b.base:
+		return numberSibling
 	}
 	return numberDifferent
 }
@@ -165,7 +173,7 @@ func plainNumeral(s string) string {
 }
 
 func attemptOf(s string) int {
-	if v := plainNumeral(s); len(v) == 1 && v >= "2" && v <= "9" {
+	if v := plainNumeral(s); len(v) == 1 && v >= "1" && v <= "9" {
 		return int(v[0] - '0')
 	}
 	return 2 // 重新招标 says no number
