@@ -122,6 +122,8 @@ func TestCompanyNamesSayNothing(t *testing.T) {
 		{"示例大模型科技有限公司智能体开发平台采购公告", "示例大模型科技有限公司", data.Core},
 		{"示例智算科技（北京）有限公司办公家具采购结果公告", "", data.Reject},
 		{"关于示例人工智能科技有限公司某市分公司物业服务的中标公告", "", data.Reject},
+		{"政务大模型服务 示例科技有限公司 中标公告", "", data.Core},
+		{"政务大模型服务平台示例科技有限公司中标公告", "", data.Core},
 		{"示例招标代理有限公司关于某大学大模型平台采购的中标公告", "某大学", data.Core},
 	} {
 		if got := c.Classify(Input{Title: x.title, Buyer: x.buyer}).Relevance; got.Label != x.want {

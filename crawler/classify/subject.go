@@ -3,8 +3,7 @@ package classify
 import (
 	"slices"
 	"strings"
-
-	"zhongbiao/data"
+	"unicode/utf8"
 )
 
 // blank stands for a rune of a title that is an organisation's name and says
@@ -49,7 +48,8 @@ func (f *folded) blank(start, end int) {
 // company's name holds, so a name begins behind them at the latest.
 var (
 	nameEnds  = []string{"有限责任公司", "股份有限公司", "有限公司", "集团公司"}
-	nameStops = []string{"关于", "项目", "采购", "基于", "公告", "公示", "招标", "中标", "承揽", "委托", "征集", "受", "年"}
+	nameStops = []string{"关于", "项目", "采购", "基于", "公告", "公示", "招标", "中标", "承揽", "委托", "征集", "受", "年",
+		"平台", "系统", "应用", "智能体"}
 )
 
 // maxCompany is the longest company name that is looked for, in runes.
@@ -70,6 +70,9 @@ func (f *folded) blankCompanies() {
 func (f *folded) nameStart(at int) int {
 	from := at
 	for from > 0 && at-from < maxCompany && !strings.ContainsRune("],、:;-_《》“”\"'。,|/+", f.runes[from-1]) && f.runes[from-1] != blank {
+		if f.gap(from) && f.runes[from] != '(' && from < at {
+			break
+		}
 		from--
 	}
 	name := string(f.runes[from:at])
@@ -80,6 +83,16 @@ func (f *folded) nameStart(at int) int {
 		}
 	}
 	return from + len([]rune(name[:cut]))
+}
+
+// gap tells whether the source has a blank before rune i.
+func (f *folded) gap(i int) bool {
+	return f.at[i]-f.at[i-1] > int32(utf8.RuneLen(rune1(f.src[f.at[i-1]:])))
+}
+
+func rune1(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
 }
 
 // branchEnd includes a branch behind the legal form: …有限公司山西分公司.
@@ -96,41 +109,3 @@ func (f *folded) branchEnd(at int) int {
 	}
 	return at + len([]rune(rest[:i])) + 3
 }
-
-// category tells a model from an application (DOMAIN's four types): a
-// purchase whose words go on to a system, an assistant or an agent behind the
-// model is an application; one that stops at the model, its training, base or
-// platform is the model.
-func (r *termRules) category(l data.RelevanceLabel, f folded) data.Category {
-	switch l.Label {
-	case data.Compute:
-		return data.CategoryCompute
-	case data.DataClass:
-		return data.CategoryData
-	case data.Core:
-	default:
-		return ""
-	}
-	text := string(f.runes)
-	at := strings.LastIndex(text, "模型")
-	if at < 0 {
-		return data.CategoryApp
-	}
-	rest := text[at:]
-	for _, w := range modelWords {
-		if strings.HasPrefix(rest, "模型"+w) {
-			return data.CategoryModel
-		}
-	}
-	for _, w := range appWords {
-		if strings.Contains(rest, w) || strings.Contains(text[:at], "基于") {
-			return data.CategoryApp
-		}
-	}
-	return data.CategoryModel
-}
-
-var (
-	modelWords = []string{"建设", "研发", "研究", "训练", "微调", "精调", "开发", "采购", "部署", "底座", "基础", "平台", "服务能力", "及应用研发", "基座", "定制", "预训练", "服务供应商", "购置"}
-	appWords   = []string{"智能体", "应用", "系统", "助手", "问答", "软件", "网关", "知识库", "管理", "检测", "分析", "支撑", "运维", "服务", "方案", "模块", "场景", "辅助", "赋能", "实验", "驱动"}
-)
