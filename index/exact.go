@@ -146,11 +146,12 @@ func (x *exact) check(ctx context.Context, s *segmentView, docs *roaring.Bitmap)
 	g.SetLimit(checkers)
 	for from := 0; from < len(list); from += chunk {
 		g.Go(func() error {
+			var buf []byte
 			for i := from; i < min(from+chunk, len(list)); i++ {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				ok, err := s.holds(list[i], x)
+				ok, err := s.holds(list[i], x, &buf)
 				if err != nil {
 					return fmt.Errorf("read document %d: %w", list[i], err)
 				}
@@ -174,14 +175,20 @@ func (x *exact) check(ctx context.Context, s *segmentView, docs *roaring.Bitmap)
 // checkers bounds how many texts are checked at the same time.
 const checkers = 4
 
-// holds tells whether a document's exact text holds the string.
-func (s *segmentView) holds(doc uint32, x *exact) (ok bool, err error) {
-	err = s.segment.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+// holds tells whether a document's exact text holds the string. buf is room
+// for the text.
+func (s *segmentView) holds(doc uint32, x *exact, buf *[]byte) (ok bool, err error) {
+	visit := s.segment.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field != fieldKept {
 			return true
 		}
-		ok = bytes.Contains(x.scope.of(value), []byte(x.text))
+		if *buf, err = unpack(value, *buf); err == nil {
+			ok = bytes.Contains(x.scope.of(*buf), []byte(x.text))
+		}
 		return false
 	})
+	if err == nil {
+		err = visit
+	}
 	return ok, err
 }

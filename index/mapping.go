@@ -19,7 +19,8 @@ import (
 // mappingVersion changes with everything that makes an index of an earlier
 // version answer wrongly. History:
 //
-//	1: fields words, titles, names, grams (documents only), kept (stored only)
+//	1: fields words, titles, names, grams (documents only), kept (stored only,
+//	   zstd with a dictionary)
 const mappingVersion = 1
 
 // version identifies how documents are indexed: mapping and dictionaries. An
@@ -86,7 +87,7 @@ func Fields(n *data.Notice) map[string]any {
 		fieldTitles: joined(titles(n)),
 		fieldNames:  joined(orgs(n)),
 		fieldGrams:  exact,
-		fieldKept:   exact,
+		fieldKept:   string(pack(exact)),
 	}
 }
 

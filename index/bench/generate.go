@@ -6,6 +6,7 @@ package bench
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -45,6 +46,8 @@ var vocabulary = sync.OnceValue(func() words {
 			}
 		}
 	}
+	marked := func(s string) bool { return strings.Contains(s, rare[0].text) }
+	w.common, w.topics = slices.DeleteFunc(w.common, marked), slices.DeleteFunc(w.topics, marked)
 	for _, r := range reference.Regions() {
 		if r.Level() < 3 {
 			w.regions = append(w.regions, r)
