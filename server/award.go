@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -22,8 +23,9 @@ type awardPage struct {
 	Facts                []fact
 	Lots                 []lotRow
 	Life                 []lifeRow
-	Warnings             []data.Warning
+	Warnings             []warningRow
 	Checks               []checkRow
+	Failing              bool // a check failed, so the list stands open
 	Related              []link
 	Permalink            string
 }
@@ -43,7 +45,12 @@ type lifeRow struct {
 	Changes                                            []string
 }
 
-type checkRow struct{ Class, Result, Code, Why string }
+type checkRow struct{ Class, Result, Name, Why string }
+
+type warningRow struct{ Name, Code, Message string }
+
+// checkOrder puts what failed first.
+var checkOrder = map[string]int{"fail": 0, "pass": 1, "n/a": 2}
 
 // awardPage shows one project: as a page, or by suffix as JSON or OCDS.
 func (s *Server) awardPage(w http.ResponseWriter, v *visit) error {
@@ -80,22 +87,27 @@ func (s *Server) awardPage(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Project, notices []*data.Notice) error {
-	page := awardPage{base: b, ID: p.ID.String(), Heading: heading(p), Badges: b.badges(p), Summary: b.summary(p), Warnings: p.Warnings,
+	page := awardPage{base: b, ID: p.ID.String(), Heading: heading(p), Badges: b.badges(p), Summary: b.summary(p),
 		Permalink: s.absolute(v, "/awards/"+p.ID.String())}
 	if p.Sample != data.NotSample {
 		page.Sample = sampleAll
 	}
 	if !p.Counted {
-		page.Uncounted = b.T("award.uncounted", p.Uncounted)
+		page.Uncounted = b.T("award.uncounted", b.named("uncounted", p.Uncounted))
 	}
 	page.Facts = b.facts(p, mainNotice(p, notices))
 	for _, l := range p.Lots {
 		page.Lots = append(page.Lots, b.lot(l))
 	}
 	page.Life = b.life(p, notices)
-	for _, c := range p.Checks {
-		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), c.Code, c.Why})
+	for _, x := range p.Warnings {
+		page.Warnings = append(page.Warnings, warningRow{b.named("warn", x.Code), x.Code, x.Message})
 	}
+	for _, c := range p.Checks {
+		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), b.named("checkcode", c.Code), c.Why})
+	}
+	slices.SortStableFunc(page.Checks, func(x, y checkRow) int { return cmp.Compare(checkOrder[x.Class], checkOrder[y.Class]) })
+	page.Failing = len(page.Checks) > 0 && page.Checks[0].Class == "fail"
 	page.Formats = []link{{Label: "JSON", URL: b.URL("/awards/" + page.ID + ".json"), Type: "application/json"},
 		{Label: "OCDS", URL: b.URL("/awards/" + page.ID + ".ocds.json"), Type: "application/json"}}
 	var err error
@@ -103,6 +115,15 @@ func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Proj
 		return err
 	}
 	return s.page(w, v, "award", page)
+}
+
+// CheckSummary counts the checks by result.
+func (p awardPage) CheckSummary() string {
+	n := map[string]int{}
+	for _, c := range p.Checks {
+		n[c.Class]++
+	}
+	return p.T("check.summary", n["pass"], n["fail"], n["n/a"])
 }
 
 // mainNotice is the one whose evidence the facts show: the newest award.
@@ -246,7 +267,7 @@ func (b base) life(p *data.Project, notices []*data.Notice) []lifeRow {
 	var out []lifeRow
 	for _, l := range links {
 		row := lifeRow{ISO: l.Published.String(), Day: b.Lang.Day(l.Published), Kind: b.Lang.Label("kind", string(l.Kind)), Class: string(l.Kind),
-			Title: l.Title, URL: safeURL(l.URL), Portal: l.Portal, Because: b.T("life.because", l.Rule, l.Because)}
+			Title: l.Title, URL: safeURL(l.URL), Portal: l.Portal, Because: b.T("life.because", b.named("link", l.Rule), l.Because)}
 		if l.Same != "" {
 			row.Badges = append(row.Badges, badge{Label: b.T("life.same"), Title: b.T("life.same.why")})
 		}
@@ -266,21 +287,24 @@ func (b base) life(p *data.Project, notices []*data.Notice) []lifeRow {
 }
 
 func (b base) changeField(f string) string {
-	if _, ok := messages["change."+f]; ok {
-		return b.T("change." + f)
-	}
-	return f
+	return b.named("change", f)
 }
 
+// changeValue prints one side of a change; "lot 2: …" names the lot first.
 func (b base) changeValue(field, v string) string {
 	if v == "" {
 		return "–"
 	}
+	if lot, rest, ok := strings.Cut(strings.TrimPrefix(v, "lot "), ": "); ok && strings.HasPrefix(v, "lot ") {
+		return b.T("lot.named", lot) + b.changeValue(field, rest)
+	}
 	switch field {
 	case "amount":
-		if fen, err := parseFen(v); err == nil {
+		if fen, err := query.Amount(v); err == nil {
 			return b.Lang.Exact(fen)
 		}
+	case "lot":
+		return b.Lang.Label("status", v)
 	case "stage", "industry", "relevance", "category", "region":
 		return b.Lang.Label(field, v)
 	}

@@ -27,7 +27,7 @@ var trendFormats = []format{awardFormats[0], awardFormats[1], awardFormats[2]}
 func (b base) awardFormats(f query.Filter) []link {
 	var out []link
 	for _, x := range awardFormats {
-		out = append(out, link{Label: x.label, URL: b.With("/awards."+x.suffix, f.Values()), Type: x.mime})
+		out = append(out, link{Label: x.label, URL: b.With("/awards."+x.suffix, f.Values()), Type: x.mime, Feed: x.feed})
 	}
 	return out
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"errors"
 	"slices"
-	"strconv"
 
 	"zhongbiao/data"
 	"zhongbiao/data/store"
@@ -160,5 +159,3 @@ func (s *Server) newestHits(v *visit, b base, f query.Filter) ([]hit, error) {
 	}
 	return s.hits(b, res.Hits)
 }
-
-func parseFen(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) }

@@ -2,7 +2,7 @@ package server
 
 // messages is every text of the pages, by key. Keys that hold fmt verbs are
 // called with arguments; a test holds that both languages take the same ones.
-var messages = mergeMessages(siteMessages, trendMessages, searchMessages, awardMessages, placeMessages)
+var messages = mergeMessages(siteMessages, trendMessages, searchMessages, awardMessages, placeMessages, ruleMessages)
 
 func mergeMessages(parts ...map[string]text) map[string]text {
 	all := map[string]text{}
@@ -70,16 +70,17 @@ var siteMessages = map[string]text{
 	"error.home":     {"回到趋势", "Back to the trend"},
 	"error.search":   {"检索中标项目", "Search awards"},
 
-	"formats.lead": {"下载与订阅", "Take it along"},
-	"feed.title":   {"大模型中标", "LLM awards"},
-	"feed.about":   {"符合条件的大模型中标项目，按首次计入时间倒序。", "LLM awards that match the filter, by the time at which they were first counted."},
-	"file.query":   {"查询", "Query"},
-	"file.made":    {"生成时间", "Generated"},
-	"file.rows":    {"行数", "Rows"},
-	"file.counted": {"计入统计", "What counts"},
-	"file.month":   {"月份", "Month"},
-	"file.amount":  {"金额", "Amounts"},
-	"file.source":  {"来源", "Source"},
-	"file.broken":  {"数据读取失败", "reading the data failed"},
-	"about.title":  {"说明", "About"},
+	"formats.lead":   {"下载全部", "Download all"},
+	"formats.follow": {"订阅此检索", "Follow this search"},
+	"feed.title":     {"大模型中标", "LLM awards"},
+	"feed.about":     {"符合条件的大模型中标项目，按首次计入时间倒序。", "LLM awards that match the filter, by the time at which they were first counted."},
+	"file.query":     {"查询", "Query"},
+	"file.made":      {"生成时间", "Generated"},
+	"file.rows":      {"行数", "Rows"},
+	"file.counted":   {"计入统计", "What counts"},
+	"file.month":     {"月份", "Month"},
+	"file.amount":    {"金额", "Amounts"},
+	"file.source":    {"来源", "Source"},
+	"file.broken":    {"数据读取失败", "reading the data failed"},
+	"about.title":    {"说明", "About"},
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -63,6 +64,7 @@ type link struct {
 	Note       string
 	Count      string
 	Active     bool
+	Feed       bool // a format to follow rather than to download
 }
 
 // base is what every page has.
@@ -107,6 +109,11 @@ var footNavigation = []navItem{{"/industries", "nav.industries"}, {"/regions", "
 
 func within(at, section string) bool {
 	return at == section || section != "/" && strings.HasPrefix(at, section+"/")
+}
+
+// Follow tells whether one of the formats is a feed.
+func (b base) Follow() bool {
+	return slices.ContainsFunc(b.Formats, func(l link) bool { return l.Feed })
 }
 
 // T gives a message in the page's language.
