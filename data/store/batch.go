@@ -36,7 +36,7 @@ func (s *Store) write(fn func(tx *Tx) error) error {
 	select {
 	case s.ops <- o:
 	case <-s.quit:
-		return fmt.Errorf("store %s: %w", s.dir, ErrClosed)
+		return fmt.Errorf("store %s: %w", s.Dir(), ErrClosed)
 	}
 	select {
 	case <-o.done:
@@ -44,7 +44,7 @@ func (s *Store) write(fn func(tx *Tx) error) error {
 		select {
 		case <-o.done:
 		default:
-			return fmt.Errorf("store %s: %w", s.dir, ErrClosed)
+			return fmt.Errorf("store %s: %w", s.Dir(), ErrClosed)
 		}
 	}
 	if o.panic != nil {

@@ -17,28 +17,27 @@ import (
 // state that was never committed.
 func TestCheckAndBackupWhileWriting(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), store.Options{NoSync: true})
-	stop := make(chan struct{})
+	writing := make(chan struct{})
 	var wg sync.WaitGroup
 	for w := range 2 {
-		wg.Go(func() { writeUntil(t, s, stop, w) })
+		wg.Go(func() { writeMuch(t, s, w) })
 	}
-	for range 60 {
+	go func() { wg.Wait(); close(writing) }()
+	for {
 		if err := s.Check(); err != nil {
 			t.Error(err)
 		}
 		checkCopy(t, s)
-	}
-	close(stop)
-	wg.Wait()
-}
-
-func writeUntil(t *testing.T, s *store.Store, stop chan struct{}, w int) {
-	for i := 0; ; i++ {
 		select {
-		case <-stop:
+		case <-writing:
 			return
 		default:
 		}
+	}
+}
+
+func writeMuch(t *testing.T, s *store.Store, w int) {
+	for i := range 300 {
 		key := fmt.Sprint(w, "-", i)
 		p := somePage(i, key)
 		p.Portal = fmt.Sprint("p", w)

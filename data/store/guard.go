@@ -21,7 +21,7 @@ func (s *Store) guard(fn func() error) (err error) {
 	}
 	err = protect(s.Path(), fn)
 	if errors.Is(err, bolterr.ErrDatabaseNotOpen) {
-		return fmt.Errorf("store %s: %w", s.dir, ErrClosed)
+		return fmt.Errorf("store %s: %w", s.Dir(), ErrClosed)
 	}
 	var f *fileDamage
 	if errors.As(err, &f) {

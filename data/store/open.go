@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -24,26 +25,41 @@ const schema = 1
 // Errors: ErrLocked, ErrCorrupt, ErrNewer, ErrNotFound (ReadOnly and no store
 // there), or what the file system says.
 func Open(dir string, o Options) (*Store, error) {
+	o = o.withDefaults()
+	if err := prepare(dir, o); err != nil {
+		return nil, err
+	}
+	s, err := openAt(filepath.Join(dir, FileName), o)
+	if err != nil {
+		return nil, err
+	}
+	if !o.ReadOnly {
+		s.owner = true
+		writeOwner(dir, o.Now())
+	}
+	return s, nil
+}
+
+func (o Options) withDefaults() Options {
 	if o.Timeout == 0 {
 		o.Timeout = 2 * time.Second
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if err := prepare(dir, o); err != nil {
-		return nil, err
-	}
-	db, err := openFile(dir, o)
+	return o
+}
+
+// openAt opens the file at path.
+func openAt(path string, o Options) (*Store, error) {
+	db, err := openFile(path, o)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newStore(db, dir, o)
+	s, err := newStore(db, path, o)
 	if err != nil {
 		closeSoon(db)
 		return nil, err
-	}
-	if !o.ReadOnly {
-		writeOwner(dir, o.Now())
 	}
 	return s, nil
 }
@@ -68,17 +84,27 @@ func prepare(dir string, o Options) error {
 // own, so that a crash never leaves half a store behind, and an empty file is
 // always a damaged one. Whoever comes second uses the store of the first.
 func create(dir, path string, o Options) error {
+	err := install(dir, path, func(f *os.File) error { return initialise(f.Name(), o) })
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
+}
+
+// install lets fill make a file beside path and links it there; fs.ErrExist
+// when something is there already.
+func install(dir, path string, fill func(*os.File) error) error {
 	removeStale(dir)
 	f, err := os.CreateTemp(dir, FileName+".new-*")
 	if err != nil {
 		return fmt.Errorf("make store: %w", err)
 	}
-	f.Close()
 	defer os.Remove(f.Name())
-	if err := initialise(f.Name(), o); err != nil {
+	defer f.Close()
+	if err := fill(f); err != nil {
 		return fmt.Errorf("make store %s: %w", path, err)
 	}
-	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Link(f.Name(), path); err != nil {
 		return fmt.Errorf("make store: %w", err)
 	}
 	return syncDir(dir)
@@ -88,7 +114,7 @@ func create(dir, path string, o Options) error {
 func removeStale(dir string) {
 	left, _ := filepath.Glob(filepath.Join(dir, FileName+".new-*"))
 	for _, name := range left {
-		if st, err := os.Stat(name); err == nil && time.Since(st.ModTime()) > time.Minute {
+		if st, err := os.Stat(name); err == nil && time.Since(st.ModTime()) > time.Hour {
 			os.Remove(name)
 		}
 	}
@@ -109,10 +135,16 @@ func initialise(path string, o Options) error {
 		if err := meta.Put([]byte("created"), []byte(o.Now().UTC().Format(time.RFC3339))); err != nil {
 			return err
 		}
+		if err := meta.Put([]byte("id"), newID()); err != nil {
+			return err
+		}
 		return meta.Put([]byte("schema"), []byte(strconv.Itoa(schema)))
 	})
 	return errors.Join(err, db.Close())
 }
+
+// newID is a name for a store that no other has.
+func newID() []byte { return []byte(rand.Text()) }
 
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
@@ -128,8 +160,7 @@ func syncDir(dir string) error {
 
 // openFile opens the file with bbolt after a look at its head, so that a
 // truncated or foreign file is an error and not a fault.
-func openFile(dir string, o Options) (*bolt.DB, error) {
-	path := filepath.Join(dir, FileName)
+func openFile(path string, o Options) (*bolt.DB, error) {
 	if err := checkHead(path); err != nil {
 		return nil, err
 	}
@@ -149,7 +180,7 @@ func openFile(dir string, o Options) (*bolt.DB, error) {
 	case err == nil:
 		return db, nil
 	case errors.Is(err, bolterr.ErrTimeout):
-		return nil, fmt.Errorf("%w: %s", ErrLocked, describeOwner(dir, path))
+		return nil, fmt.Errorf("%w: %s", ErrLocked, describeOwner(filepath.Dir(path), path))
 	case errors.Is(err, ErrCorrupt):
 		file.Close()
 		return nil, err
@@ -160,12 +191,12 @@ func openFile(dir string, o Options) (*bolt.DB, error) {
 }
 
 // newStore checks the schema and starts the writer.
-func newStore(db *bolt.DB, dir string, o Options) (*Store, error) {
+func newStore(db *bolt.DB, path string, o Options) (*Store, error) {
 	c, err := newCodec()
 	if err != nil {
-		return nil, fmt.Errorf("open store %s: %w", dir, err)
+		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
-	s := &Store{db: db, dir: dir, o: o, codec: c, ops: make(chan *op, maxBatch),
+	s := &Store{db: db, path: path, o: o, codec: c, ops: make(chan *op, maxBatch),
 		quit: make(chan struct{}), idle: make(chan struct{}), changed: make(chan struct{})}
 	if err := s.View(s.checkSchema); err != nil {
 		c.close()
@@ -177,7 +208,7 @@ func newStore(db *bolt.DB, dir string, o Options) (*Store, error) {
 	}
 	if err := s.update(requeueOrphans); err != nil {
 		c.close()
-		return nil, fmt.Errorf("open store %s: %w", dir, err)
+		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
 	go s.writer()
 	return s, nil
@@ -212,6 +243,7 @@ func (s *Store) checkSchema(tx *Tx) error {
 		b.Cursor().First()
 		b.Cursor().Last()
 	}
+	s.id = string(meta.Get([]byte("id")))
 	s.seq.Store(tx.bucket("changes").Sequence())
 	return nil
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -180,4 +181,49 @@ func tamper(t *testing.T, dir string, fn func(*bolt.Tx) error) {
 
 func somePage(n int, body string) *data.Page {
 	return &data.Page{Portal: "p", URL: fmt.Sprintf("https://example.test/%d", n), Fetched: time.Now(), Status: 200, Body: []byte(body)}
+}
+
+func TestRestore(t *testing.T) {
+	from := mustOpen(t, t.TempDir(), store.Options{NoSync: true})
+	fill(t, from, 30)
+	var b bytes.Buffer
+	if err := from.Backup(&b); err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "new")
+	if err := store.Restore(dir, bytes.NewReader(b.Bytes()), store.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	s := mustOpen(t, dir, store.Options{})
+	if err := readAll(s); err != nil {
+		t.Error(err)
+	}
+	if c, _ := s.Counts(); c.Pages != 30 || s.Seq() != from.Seq() {
+		t.Errorf("restored %+v at sequence %d", c, s.Seq())
+	}
+	if s.ID() == "" || s.ID() == from.ID() {
+		t.Errorf("the copy has id %q, the original %q", s.ID(), from.ID())
+	}
+	if err := store.Restore(dir, &b, store.Options{}); err == nil || !strings.Contains(err.Error(), "already") {
+		t.Errorf("over a store: %v", err)
+	}
+	for name, bad := range map[string][]byte{"cut": b.Bytes()[:b.Len()/2], "empty": nil, "text": []byte("no backup")} {
+		dir := t.TempDir()
+		if err := store.Restore(dir, bytes.NewReader(bad), store.Options{}); !errors.Is(err, store.ErrCorrupt) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if left, _ := os.ReadDir(dir); len(left) != 0 {
+			t.Errorf("%s: left %v", name, left)
+		}
+	}
+}
+
+func TestIDStays(t *testing.T) {
+	dir := t.TempDir()
+	s := mustOpen(t, dir, store.Options{})
+	id := s.ID()
+	s.Close()
+	if again := mustOpen(t, dir, store.Options{}).ID(); id == "" || again != id {
+		t.Errorf("id %q, then %q", id, again)
+	}
 }

@@ -89,7 +89,7 @@ func (tx *Tx) enqueue(t Task) (added bool, err error) {
 		return false, nil
 	}
 	n := t
-	n.State, n.Tries, n.Token, n.Lease, n.Ended = TaskQueued, 0, 0, time.Time{}, time.Time{}
+	n.State, n.Tries, n.Lost, n.Token, n.Lease, n.Ended = TaskQueued, 0, 0, 0, time.Time{}, time.Time{}
 	n.Reason, n.Outcome = "", ""
 	if old != nil {
 		n.N, n.Added, n.Token = old.N, old.Added, old.Token
@@ -139,7 +139,9 @@ func (tx *Tx) due(bucket string, now time.Time) (keys [][]byte, err error) {
 	return keys, nil
 }
 
-// requeue makes a task ready to be leased at once.
+// requeue makes a task ready to be leased at once. A lease that ended without
+// a word was no try: a task must not run out of tries because processes were
+// killed. Lost counts it, for the task that kills its process each time.
 func (tx *Tx) requeue(key []byte) error {
 	old, err := tx.task(key)
 	if err != nil {
@@ -150,6 +152,10 @@ func (tx *Tx) requeue(key []byte) error {
 	}
 	t := *old
 	t.State, t.Next, t.Lease = TaskQueued, time.Time{}, time.Time{}
+	if old.State == TaskLeased {
+		t.Tries--
+		t.Lost++
+	}
 	return tx.move(old, &t)
 }
 

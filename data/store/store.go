@@ -8,7 +8,7 @@
 // they came, so that a file can be read without this program. Numbers in keys
 // are big-endian, so that keys sort as numbers do. "‖" joins with a NUL byte.
 //
-//	meta           "schema" → decimal; "created" → RFC 3339
+//	meta           "schema" → decimal; "created" → RFC 3339; "id" → Store.ID
 //	counts         name → int64: the numbers of Counts, kept with every change
 //
 //	pages          seq → version of a page without its body, in the order it came
@@ -46,7 +46,6 @@ package store
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -69,7 +68,9 @@ var buckets = []string{
 // What they return is the caller's: nothing points into the file.
 type Store struct {
 	db    *bolt.DB
-	dir   string
+	path  string
+	id    string
+	owner bool // the folder has an owner file of ours
 	o     Options
 	codec *codec
 	ops   chan *op
@@ -85,10 +86,15 @@ type Store struct {
 }
 
 // Dir is the data folder that was opened.
-func (s *Store) Dir() string { return s.dir }
+func (s *Store) Dir() string { return filepath.Dir(s.path) }
+
+// ID is the store's own name, given at random when it was made or restored. A
+// sequence means something only together with it: what follows the store by a
+// saved sequence saves the id too, and begins anew when it differs.
+func (s *Store) ID() string { return s.id }
 
 // Path is the store's file.
-func (s *Store) Path() string { return filepath.Join(s.dir, FileName) }
+func (s *Store) Path() string { return s.path }
 
 // Seq is the sequence of the last change. It grows with every new page
 // version and with every changed notice or project, never with a no-op.
@@ -168,17 +174,6 @@ func (s *Store) Counts() (Counts, error) {
 	return c, err
 }
 
-// Backup writes a consistent copy of the store to w while it is in use. The
-// copy is a whole store: put it as zhongbiao.db into an empty folder.
-func (s *Store) Backup(w io.Writer) error {
-	return s.guard(func() error {
-		return s.db.View(func(b *bolt.Tx) error {
-			_, err := b.WriteTo(w)
-			return err
-		})
-	})
-}
-
 // Close ends the writer and gives the folder back. It may be called twice.
 func (s *Store) Close() error {
 	var err error
@@ -191,8 +186,8 @@ func (s *Store) Close() error {
 			err = closeSoon(s.db)
 		}
 		s.codec.close()
-		if !s.o.ReadOnly {
-			removeOwner(s.dir)
+		if s.owner {
+			removeOwner(s.Dir())
 		}
 	})
 	return err

@@ -218,7 +218,7 @@ func (tx *Tx) retry(prefix, from []byte) (int, error) {
 			return 0, badValue("failed", it.k, errDangling)
 		}
 		t := *old
-		t.State, t.Tries, t.Next, t.Ended = TaskQueued, 0, time.Time{}, time.Time{}
+		t.State, t.Tries, t.Lost, t.Next, t.Ended = TaskQueued, 0, 0, time.Time{}, time.Time{}
 		if err := tx.move(old, &t); err != nil {
 			return 0, err
 		}

@@ -57,7 +57,8 @@ type Task struct {
 	Window      string    `json:"window,omitempty"`
 	Priority    int64     `json:"priority"` // higher first
 	State       TaskState `json:"state"`
-	Tries       int       `json:"tries,omitempty"`  // how often it was leased
+	Tries       int       `json:"tries,omitempty"`  // how often it was leased, but for what is in Lost
+	Lost        int       `json:"lost,omitempty"`   // leases that ended without a word: expired, or the process was killed
 	Next        time.Time `json:"next,omitzero"`    // not before
 	Lease       time.Time `json:"lease,omitzero"`   // until when the lease holds
 	Reason      string    `json:"reason,omitempty"` // why the last try failed

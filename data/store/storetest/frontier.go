@@ -151,7 +151,7 @@ func testExpiry(t *testing.T, e *env) {
 	}
 	e.now = e.now.Add(2 * time.Second)
 	second := e.lease(1)
-	if len(second) != 1 || second[0].Tries != 2 || second[0].Token <= first.Token {
+	if len(second) != 1 || second[0].Tries != 1 || second[0].Lost != 1 || second[0].Token <= first.Token {
 		t.Fatalf("after the lease ran out: %+v", second)
 	}
 	if _, err := e.Commit(store.Commit{Task: &first, Page: page(1, "zombie")}); !errors.Is(err, store.ErrStale) {
@@ -276,7 +276,7 @@ func testOrphans(t *testing.T, e *env) {
 	a := e.lease(1)[0]
 	e.reopen()
 	got := e.lease(9)
-	if keys(got) != "a b" || got[0].Tries != 2 {
+	if keys(got) != "a b" || got[0].Tries != 1 || got[0].Lost != 1 || got[1].Lost != 0 {
 		t.Errorf("the next process leased %+v", got)
 	}
 	if _, err := e.Commit(store.Commit{Task: &a}); !errors.Is(err, store.ErrStale) {
