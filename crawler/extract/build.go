@@ -467,6 +467,7 @@ func (r *reader) completeLots(n *data.Notice) {
 // nameLots gives a lone lot without number the one that the title or the
 // page's structure names.
 func (r *reader) nameLots(n *data.Notice) {
+	r.itemLots(n)
 	for i := range n.Lots {
 		if l := &n.Lots[i]; l.Name == "" && l.Lot != "" {
 			l.Name = r.lotNames[l.Lot]

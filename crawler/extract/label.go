@@ -88,6 +88,7 @@ func readLabel(s string) label {
 		return l
 	}
 	if l.lookup(core) {
+		l.taxOf(core)
 		return l
 	}
 	if lot, rest := cutLotPrefix(core); lot != "" && rest != "" {
@@ -100,6 +101,17 @@ func readLabel(s string) label {
 		l.field = fStop // some other day than that of publication
 	}
 	return l
+}
+
+// taxOf reads the tax basis out of the label's own words.
+func (l *label) taxOf(core string) {
+	switch {
+	case l.tax != taxNone || !strings.Contains(core, "税"):
+	case hasAny(core, "不含税", "未含税", "除税"):
+		l.tax = taxEx
+	case strings.Contains(core, "含税"):
+		l.tax = taxIn
+	}
 }
 
 func (l *label) lookup(core string) bool {

@@ -31,6 +31,7 @@ type reader struct {
 	bySerial          map[string]bool   // lots that only a 序号 names
 	serial            bool              // 序号 columns number the lots (政采云)
 	lastPlain, signer string            // the line above the day under the text
+	items             []item            // rows of 主要标的信息
 	lotNames          map[string]string // names that tables of items give to lots
 	signed            data.Day          // the day under the text
 }
@@ -75,7 +76,7 @@ func (r *reader) blocks(bs []block) {
 
 // keep adds a line to the readable text unless it is about people.
 func (r *reader) keep(s string) {
-	if r.sec.personal() || r.text.Len() > maxText {
+	if r.sec.personal() || r.text.Len() > maxText || peopleOnly(s) {
 		return
 	}
 	r.text.WriteString(scrub(clipBytes(s, maxText-r.text.Len()+1)))

@@ -539,10 +539,8 @@ func (r *reader) record(h *header, row []*cell) {
 	}
 	r.keepRecord(h, row)
 	lot, name := r.recordLot(h, row)
-	if v, _ := h.text(row, fItem); v != "" {
-		r.noteSubject(v)
-	}
-	if v, _ := h.text(row, fScope); v != "" {
+	r.noteItem(h, row, lot)
+	if v, _ := h.text(row, fScope); runeCount(v) > 4 {
 		r.noteSubject(v)
 	}
 	if r.correctRecord(h, row) || !r.recordCounts(h) {
@@ -580,6 +578,9 @@ func (r *reader) file(h *header, row []*cell, a *award, reason string) {
 	switch {
 	case r.sec == secItems:
 		r.tally.items = room(r.tally.items, a)
+	case yes(chosen) && r.kind != data.KindCandidate:
+		a.rule = "table-chosen"
+		r.tally.awards = room(r.tally.awards, a)
 	case r.sec == secFailed || hasAny(status, "废标", "流标", "终止", "失败"):
 		a.failed, a.suppliers, a.price = true, nil, nil
 		r.tally.awards = room(r.tally.awards, a)
@@ -740,6 +741,11 @@ func (r *reader) price(h *header, row []*cell, a *award) {
 		if best == nil || betterColumn(p, c, *best, bestCol) {
 			q := p
 			best, bestCol = &q, c
+		}
+	}
+	if v, c := h.text(row, fStatus); best == nil && strings.ContainsAny(v, "0123456789") && strings.Contains(v, "元") {
+		if p := readPrice(v, label{unit: r.unit}); p.Kind != data.Undisclosed {
+			best, bestCol = &p, c // 成交结果 holds the price (Shandong)
 		}
 	}
 	if best != nil {
