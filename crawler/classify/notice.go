@@ -75,7 +75,7 @@ func (c *Classifier) relevance(n *data.Notice) {
 	n.Relevance, n.Category = l, c.terms.category(l, name)
 	named := namesModel(own)
 	for i := range n.Lots {
-		n.Lots[i].Relevance = lotLabel(own[i], l, named, n.Lots[i].Name)
+		n.Lots[i].Relevance = lotLabel(own[i], l, named, saidOf(&n.Lots[i]))
 	}
 }
 
@@ -110,6 +110,8 @@ func (c *Classifier) lots(n *data.Notice, project data.RelevanceLabel) []data.Re
 	for i, l := range n.Lots {
 		if ownName(l.Name, known) {
 			own[i] = c.terms.lot(c.subject(l.Name, n.Buyer), n.Buyer, project)
+		} else if len(n.Lots) > 1 && ownName(strings.Join(l.Items, "，"), known) {
+			own[i] = c.terms.lot(c.subject(strings.Join(l.Items, "，"), n.Buyer), n.Buyer, project)
 		}
 	}
 	return own
@@ -138,6 +140,14 @@ func lotLabel(own, project data.RelevanceLabel, named bool, name string) data.Re
 		return data.RelevanceLabel{Label: data.Reject, Rule: "lot-other", Evidence: name}
 	}
 	return project
+}
+
+// saidOf gives the words that say what a lot is: its name, else its items.
+func saidOf(l *data.Lot) string {
+	if l.Name != "" {
+		return l.Name
+	}
+	return strings.Join(l.Items, "，")
 }
 
 // fromSubject looks at the other words that say what is bought, then at the text.

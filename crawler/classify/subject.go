@@ -87,12 +87,8 @@ func (f *folded) nameStart(at int) int {
 
 // gap tells whether the source has a blank before rune i.
 func (f *folded) gap(i int) bool {
-	return f.at[i]-f.at[i-1] > int32(utf8.RuneLen(rune1(f.src[f.at[i-1]:])))
-}
-
-func rune1(s string) rune {
-	r, _ := utf8.DecodeRuneInString(s)
-	return r
+	_, n := utf8.DecodeRuneInString(f.src[f.at[i-1]:])
+	return int(f.at[i]-f.at[i-1]) > n
 }
 
 // branchEnd includes a branch behind the legal form: …有限公司山西分公司.

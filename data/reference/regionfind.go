@@ -23,17 +23,22 @@ type regionFinder struct {
 	at    int
 	table *regionTable
 	code  string
+	end   int // where the name that gave the code ends
 }
 
 // step looks for the longest name that begins at the current position.
 func (f *regionFinder) step() {
 	for n := min(f.table.longer, len(f.runes)-f.at); n >= 2; n-- {
 		name := string(f.runes[f.at : f.at+n])
-		if r, ok := f.pick(name, f.table.byName[name], f.behind(f.at+n)); ok {
-			f.code = r.Code
-			f.at += n
-			return
+		found := f.table.byName[name]
+		if len(found) == 0 {
+			continue
 		}
+		if r, ok := f.pick(name, found, f.behind(f.at+n)); ok {
+			f.code, f.end = r.Code, f.at+n
+		}
+		f.at += n // 龙江 in 黑龙江 is no place of its own
+		return
 	}
 	f.at++
 }
@@ -45,18 +50,19 @@ func (f *regionFinder) behind(at int) string {
 
 // pick chooses the division that a name means here: one inside what was read
 // before, else the only one of its name, else the highest. A region that
-// names a branch (深圳分行) wins over what stood before it (北京银行 …).
+// names a branch (深圳分行), is written out (宿迁市) or follows a school's name
+// (北京大学深圳医院) wins over what stood before it.
 func (f *regionFinder) pick(name string, found []Region, rest string) (Region, bool) {
 	if len(found) == 0 || notAPlace(rest) || name == "中山" && strings.HasPrefix(rest, "大学") {
 		return Region{}, false
 	}
 	if f.code != "" {
 		for _, r := range found {
-			if r.Under(f.code) && r.Code != f.code {
+			if r.Under(f.code) && r.Code != f.code && (r.Zh == name || f.adjacent()) {
 				return r, true
 			}
 		}
-		if !isBranch(rest) {
+		if !isBranch(rest) && !f.behindSchool() && !isFull(name, found) {
 			return Region{}, false
 		}
 	}
@@ -73,6 +79,27 @@ func (f *regionFinder) pick(name string, found []Region, rest string) (Region, b
 	return best, same == 1
 }
 
+// adjacent tells whether only a rank or a dash lies between the last name and
+// here: 杭州市-萧山 and 宜昌夷陵, but not 新疆华电天山.
+func (f *regionFinder) adjacent() bool {
+	return strings.Trim(string(f.runes[f.end:f.at]), "省市-—·> ") == ""
+}
+
+// behindSchool tells whether a university was named before the current position.
+func (f *regionFinder) behindSchool() bool {
+	return strings.Contains(string(f.runes[:f.at]), "大学") || strings.Contains(string(f.runes[:f.at]), "科学院")
+}
+
+// isFull tells whether the name is a prefecture's written out.
+func isFull(name string, found []Region) bool {
+	for _, r := range found {
+		if r.Zh == name && r.Level() <= 2 && r.Level() > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // notAPlace tells that the name before rest is part of a street's name.
 func notAPlace(rest string) bool {
 	for _, p := range []string{"路", "街", "大道", "大街", "东路", "西路", "南路", "北路", "中路"} {
@@ -85,7 +112,7 @@ func notAPlace(rest string) bool {
 
 func isBranch(rest string) bool {
 	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "省"), "市")
-	for _, p := range []string{"分公司", "分行", "支行", "分局", "分部", "供电", "中心支公司", "分院"} {
+	for _, p := range []string{"分公司", "分行", "支行", "分局", "分部", "分校", "供电", "中心支公司", "分院"} {
 		if strings.HasPrefix(rest, p) {
 			return true
 		}

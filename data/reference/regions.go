@@ -55,6 +55,9 @@ var regions = sync.OnceValue(func() *regionTable {
 		t.name(r.Zh, r)
 		if s := ShortRegion(r.Zh); s != r.Zh {
 			t.name(s, r)
+			if strings.HasSuffix(r.Zh, "自治州") {
+				t.name(s+"州", r) // 海南州 is not 海南
+			}
 		}
 	}
 	sort.SliceStable(t.list, func(i, j int) bool { return t.list[i].Code < t.list[j].Code })
