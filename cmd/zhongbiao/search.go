@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -53,18 +54,12 @@ func (c *searchCmd) Run(a *app) error {
 }
 
 func (c *searchCmd) values() (url.Values, error) {
-	q, err := url.ParseQuery(c.Filter)
+	q, err := filterValues(c.Filter, strings.Join(c.Query, " "), "en", c.All)
 	if err != nil {
-		return nil, usagef("--filter: %w", err)
-	}
-	if len(c.Query) > 0 {
-		q.Set("q", strings.Join(c.Query, " "))
+		return nil, err
 	}
 	if c.Sort != "" {
 		q.Set("sort", c.Sort)
-	}
-	if c.All {
-		q.Set("scope", "all")
 	}
 	return q, nil
 }
@@ -76,7 +71,7 @@ func (c *searchCmd) print(a *app, found []data.Project) {
 			break
 		}
 		p := &found[i]
-		amount := "undisclosed"
+		amount, winners := "amount not disclosed", "supplier not disclosed"
 		if p.Disclosed {
 			amount = wan(p.Fen) + " 万元"
 		}
@@ -84,7 +79,10 @@ func (c *searchCmd) print(a *app, found []data.Project) {
 		for _, s := range p.Suppliers() {
 			names = append(names, s.Name)
 		}
-		fmt.Fprintf(a.stdout, "%s  %s  %s\n           %s ← %s  %s  [%s]\n", p.ID, p.Awarded, p.Title, p.Buyer, strings.Join(names, "、"), amount, p.Industry.ID)
+		if len(names) > 0 {
+			winners = strings.Join(names, "、")
+		}
+		fmt.Fprintf(a.stdout, "%s  %s  %s\n           %s ← %s  %s  [%s]\n", p.ID, cmp.Or(p.Awarded, p.Published), p.Title, p.Buyer, winners, amount, p.Industry.ID)
 	}
 	fmt.Fprintf(a.stdout, "%d awards\n", len(found))
 }
