@@ -54,6 +54,7 @@ type Lot struct {
 	Suppliers []Supplier     `json:"suppliers"`
 	Amount    *Money         `json:"amount"` // nil on failed lots
 	Share     string         `json:"share,omitempty"`
+	Items     []string       `json:"items,omitempty"` // what is bought in it, as 主要标的信息 prints it
 	Evidence  string         `json:"evidence"`
 }
 
