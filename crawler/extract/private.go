@@ -62,10 +62,12 @@ func longDigits(s string) bool {
 
 // inCode tells whether s[i:j] is a part of a longer number or code.
 func inCode(s string, i, j int) bool {
-	code := func(c byte) bool {
-		return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '.'
+	if strings.Contains(s[i:j], "@") {
+		return false
 	}
-	return i > 0 && code(s[i-1]) && !strings.Contains(s[i:j], "@") || j < len(s) && code(s[j]) && !strings.Contains(s[i:j], "@") && s[j] != '.'
+	code := func(c byte) bool { return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' }
+	decimal := j+1 < len(s) && s[j] == '.' && s[j+1] >= '0' && s[j+1] <= '9'
+	return i > 0 && (code(s[i-1]) || s[i-1] == '.') || j < len(s) && code(s[j]) || decimal
 }
 
 // personalLabel tells whether a label announces people, phones or addresses,
