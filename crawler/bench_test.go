@@ -2,9 +2,11 @@ package crawler
 
 import (
 	"bufio"
-	"context"
+	"bytes"
 	"fmt"
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,20 +20,69 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"go.etcd.io/bbolt"
 
+	"zhongbiao/crawler/portal"
 	"zhongbiao/crawler/sample"
 	"zhongbiao/data"
 	"zhongbiao/data/store"
 )
 
-// serveForBench is the sample portal in a process of its own, so that its CPU
-// time is not the crawler's.
+// The benchmark's portal: a busy month of two channels, with the sample
+// portal's notices as bodies.
+const benchDays, benchADay = 31, 80
+
+// serveForBench is the benchmark's portal in a process of its own, so that its
+// CPU time is not the crawler's.
 func serveForBench() {
-	srv, err := sample.Start(context.Background(), sample.Options{Set: data.Fictional})
+	p, err := sample.New(sample.Options{Set: data.Fictional})
 	if err != nil {
 		panic(err)
 	}
+	var bodies [][]byte
+	for _, n := range p.Pages()[:200] {
+		b, _ := p.Body(n.Path)
+		bodies = append(bodies, b)
+	}
+	lists := map[string][]byte{}
+	details := map[string][]byte{}
+	for _, level := range []string{"dfgg", "zygg"} {
+		benchChannel(level, func(path string, list []byte) { lists[path] = list }, func(path string) { details[path] = bodies[len(details)%len(bodies)] })
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b := lists[r.URL.Path]
+		if b == nil {
+			b = details[r.URL.Path]
+		}
+		if b == nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write(b)
+	}))
 	fmt.Println(srv.URL)
 	_, _ = io.Copy(io.Discard, os.Stdin) // until the parent goes
+}
+
+// benchChannel makes the lists of one channel, newest first, 20 rows a page.
+func benchChannel(level string, list func(path string, b []byte), detail func(path string)) {
+	folder := "/cggg/" + level + "/zbgg/"
+	total := benchDays * benchADay
+	for page := 0; page*20 < total; page++ {
+		var b bytes.Buffer
+		b.WriteString(`<html><body><ul class="c_list_bid">`)
+		for i := page * 20; i < page*20+20 && i < total; i++ {
+			day := data.Day(20240831).Add(-i / benchADay)
+			name := fmt.Sprintf("%d/t%d_%08d.htm", day.Month(), day, i)
+			detail(folder + name)
+			fmt.Fprintf(&b, "<li><a href=\"./%s\" title=\"示例项目%d大模型服务采购中标公告\">示例</a><em rel=\"bxlx\">中标公告</em> 发布时间：<em>%s 10:00</em> 地域：<em>浙江</em> 采购人：<em>示例单位%d</em></li>\n", name, i, day, i%97)
+		}
+		fmt.Fprintf(&b, "</ul><script>Pager({size:%d, current:%d, prefix:'index',suffix:'htm'});</script></body></html>", (total+19)/20, page)
+		path := folder
+		if page > 0 {
+			path += fmt.Sprintf("index_%d.htm", page)
+		}
+		list(path, b.Bytes())
+	}
 }
 
 func benchServer(b *testing.B) (url string) {
@@ -58,16 +109,10 @@ func benchServer(b *testing.B) (url string) {
 }
 
 // pages gives the addresses of all notices in the lists that are crawled.
-func pages(b *testing.B, url string) []string {
-	p, err := sample.New(sample.Options{Set: data.Fictional})
-	if err != nil {
-		b.Fatal(err)
-	}
+func pages(url string) []string {
 	var out []string
-	for _, n := range p.Pages() {
-		if !strings.Contains(n.Path, "/gkzb/") {
-			out = append(out, url+n.Path)
-		}
+	for _, level := range []string{"dfgg", "zygg"} {
+		benchChannel(level, func(string, []byte) {}, func(path string) { out = append(out, url+path) })
 	}
 	return out
 }
@@ -87,12 +132,15 @@ func report(b *testing.B, who int, n int, run func()) {
 	b.ReportMetric(0, "ns/op")
 }
 
+// parallel is how many requests each of the three makes at the same time.
+const parallel = 16
+
 // BenchmarkCrawl compares a whole crawl (lists, robots, frontier, coverage,
 // checks) with a bare colly loop that only stores the same compressed pages,
 // and with Scrapy doing that.
 func BenchmarkCrawl(b *testing.B) {
 	url := benchServer(b)
-	all := pages(b, url)
+	all := pages(url)
 	b.Run("zhongbiao", func(b *testing.B) {
 		for b.Loop() {
 			report(b, syscall.RUSAGE_SELF, len(all), func() { benchCrawl(b, url, len(all)) })
@@ -120,16 +168,16 @@ func benchCrawl(b *testing.B, url string, want int) {
 	}
 	defer st.Close()
 	d := at(b, url)
-	d.First = "2023-01-01"
+	d.Channels = []portal.Channel{d.Channels[0], d.Channels[1]}
 	o := options(st, d)
-	o.From = 20230101
+	o.Workers = parallel
 	if sum := crawl(b, o); sum.Incomplete() || sum.Portals[0].Pages != want {
 		b.Fatalf("want %d pages: %+v", want, sum.Portals[0])
 	}
 }
 
 // bareColly is the loop that most crawlers begin as: no robots, no limits, no
-// frontier, no checks; 4 requests at a time, pages stored by db.Batch.
+// frontier, no checks; pages are stored by db.Batch.
 func bareColly(b *testing.B, all []string) {
 	db, err := bbolt.Open(filepath.Join(b.TempDir(), "bare.db"), 0o600, nil)
 	if err != nil {
@@ -146,7 +194,7 @@ func bareColly(b *testing.B, all []string) {
 	}
 	var kept atomic.Int64
 	c := colly.NewCollector(colly.Async(true))
-	if err := c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: 16}); err != nil {
+	if err := c.Limit(&colly.LimitRule{DomainGlob: "*", Parallelism: parallel}); err != nil {
 		b.Fatal(err)
 	}
 	c.OnResponse(func(r *colly.Response) {

@@ -146,9 +146,13 @@ func (r *run) rowPage(s *site, t store.Task) error {
 }
 
 func opensHTML(text string) bool {
-	return strings.Contains(strings.ToLower(text[:min(len(text), 2048)]), "<html")
+	return holdsTag(text[:min(len(text), 2048)], "<html")
 }
 
 func closesHTML(text string) bool {
-	return strings.Contains(strings.ToLower(text[max(0, len(text)-2048):]), "</html")
+	return holdsTag(text[max(0, len(text)-2048):], "</html")
+}
+
+func holdsTag(part, tag string) bool {
+	return strings.Contains(part, tag) || strings.Contains(strings.ToLower(part), tag)
 }

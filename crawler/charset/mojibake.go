@@ -24,7 +24,7 @@ func Mojibake(text string) string {
 		return "its characters were replaced by question marks"
 	case c.copy >= 3 && c.copy*20 > readable:
 		return "it holds 锟斤拷, replacement characters read as GBK"
-	case readable >= 12 && readAsGBK(text):
+	case readable >= 12 && !certain(text) && readAsGBK(text):
 		return "it is UTF-8 that was read as GBK"
 	}
 	return ""
@@ -79,6 +79,18 @@ func latinPair(a, b rune) bool { return a >= 0xE3 && a <= 0xEF && continuation(b
 // becomes when it is read as Latin-1 or Windows-1252.
 func continuation(r rune) bool {
 	return r >= 0x80 && r <= 0xBF || strings.ContainsRune("€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ", r)
+}
+
+// certain tells whether text holds a character that UTF-8 read as GBK can't
+// give: the GBK bytes of these are neither lead nor continuation bytes of an
+// ideograph in UTF-8. Nearly every page has one, which saves the longer test.
+func certain(text string) bool {
+	for _, c := range []string{"的", "采", "项", "中"} {
+		if strings.Contains(text, c) {
+			return true
+		}
+	}
+	return false
 }
 
 // readAsGBK tells whether most of text becomes valid UTF-8 ideographs when

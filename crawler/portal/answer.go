@@ -102,23 +102,40 @@ func parseCompound(selector string) (compound, bool) {
 	return c, true
 }
 
+// in tells whether the element stands in the text. It looks only at the tags
+// that hold the rarest of the selector's words, and not at comments and
+// scripts.
 func (c compound) in(text string) bool {
-	for _, word := range append([]string{c.id}, c.classes...) {
-		if !strings.Contains(text, word) {
+	word := c.id
+	if len(c.classes) > 0 {
+		word = c.classes[0]
+	}
+	if word == "" {
+		word = "<" + c.tag
+	}
+	for from := 0; ; {
+		i := strings.Index(text[from:], word)
+		if i < 0 {
 			return false
 		}
-	}
-	z := html.NewTokenizer(strings.NewReader(text))
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return false
-		case html.StartTagToken, html.SelfClosingTagToken:
-			if c.matches(z) {
-				return true
-			}
+		at := from + i
+		from = at + len(word)
+		start := strings.LastIndexByte(text[max(0, at-2048):at+1], '<')
+		if start < 0 {
+			continue
+		}
+		start += max(0, at-2048)
+		z := html.NewTokenizer(strings.NewReader(text[start:min(len(text), start+8192)]))
+		if t := z.Next(); (t == html.StartTagToken || t == html.SelfClosingTagToken) && c.matches(z) && !hidden(text[:start]) {
+			return true
 		}
 	}
+}
+
+// hidden tells whether a text ends within a comment or a script.
+func hidden(text string) bool {
+	return strings.LastIndex(text, "<!--") > strings.LastIndex(text, "-->") ||
+		strings.LastIndex(text, "<script") > strings.LastIndex(text, "</script")
 }
 
 func (c compound) matches(z *html.Tokenizer) bool {

@@ -218,6 +218,27 @@ func TestLoadNamesFileLineAndField(t *testing.T) {
 	}
 }
 
+func TestCompoundSelector(t *testing.T) {
+	for page, want := range map[string]bool{
+		`<p><div id="x" class="a body b">`:                     true,
+		`<div class='body'>`:                                   true,
+		`<div class=body>`:                                     true,
+		`<div class="bodyguard"><div class="nobody">`:          false,
+		`<p class="body">`:                                     false,
+		`<!-- <div class="body"> -->`:                          false,
+		`<!-- x --><div class="body">`:                         true,
+		`<script>var s = '<div class="body">'</script>`:        false,
+		`<script src="x"></script><div data-x="1" class=body>`: true,
+		`<style>.body{}</style>`:                               false,
+		`body`:                                                 false,
+		``:                                                     false,
+	} {
+		if got := (Answer{Text: page}).has("div.body"); got != want {
+			t.Errorf("%s: %v, want %v", page, got, want)
+		}
+	}
+}
+
 func TestParseDay(t *testing.T) {
 	for s, want := range map[string]data.Day{
 		"2024-04-30": 20240430, "2024.04.30 23:46:51": 20240430, "2024/4/3": 20240403, "2024年4月30日 09:22": 20240430,
