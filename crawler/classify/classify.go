@@ -6,6 +6,7 @@
 package classify
 
 import (
+	"encoding/json"
 	"strings"
 
 	"zhongbiao/data"
@@ -26,6 +27,20 @@ type Result struct {
 	Industry  data.Label          `json:"industry"`
 	Scene     data.Label          `json:"scene"`
 	SOE       bool                `json:"soe"`
+}
+
+// MarshalJSON writes the contract of `zhongbiao classify`: a category that
+// does not apply is null.
+func (r Result) MarshalJSON() ([]byte, error) {
+	type plain Result // without this method
+	out := struct {
+		plain
+		Category *data.Category `json:"category"`
+	}{plain: plain(r)}
+	if r.Category != "" {
+		out.Category = &r.Category
+	}
+	return json.Marshal(out)
 }
 
 // Classifier holds the built tables. It never changes after New and may be

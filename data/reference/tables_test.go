@@ -180,3 +180,18 @@ func TestGroups(t *testing.T) {
 		t.Errorf("version %q", v)
 	}
 }
+
+func FuzzRegionCode(f *testing.F) {
+	f.Add("浙江省-杭州市")
+	f.Add("北京大学深圳医院")
+	f.Add("\xff黑龙江龙江县")
+	f.Fuzz(func(t *testing.T, text string) {
+		code := RegionCode(text)
+		if _, ok := FindRegion(code); code != "" && !ok {
+			t.Fatalf("%q gives %q, which is no region", text, code)
+		}
+		if n := PlacePrefix(text); n > len([]rune(text)) {
+			t.Fatalf("prefix of %d runes in %q", n, text)
+		}
+	})
+}
