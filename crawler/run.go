@@ -15,7 +15,7 @@ import (
 
 // maxCommits bounds the commits that are under way: they share transactions,
 // so that many of them cost hardly more than one.
-const maxCommits = 64
+const maxCommits = 256
 
 // run is one Run: what is known while it lasts.
 type run struct {

@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
@@ -125,8 +124,7 @@ func (c compound) in(text string) bool {
 			continue
 		}
 		start += max(0, at-2048)
-		z := html.NewTokenizer(strings.NewReader(text[start:min(len(text), start+8192)]))
-		if t := z.Next(); (t == html.StartTagToken || t == html.SelfClosingTagToken) && c.matches(z) && !hidden(text[:start]) {
+		if c.matches(text[start:min(len(text), start+8192)]) && !hidden(text[:start]) {
 			return true
 		}
 	}
@@ -138,30 +136,34 @@ func hidden(text string) bool {
 		strings.LastIndex(text, "<script") > strings.LastIndex(text, "</script")
 }
 
-func (c compound) matches(z *html.Tokenizer) bool {
-	name, more := z.TagName()
-	if c.tag != "" && string(name) != c.tag {
+var (
+	openTag   = regexp.MustCompile(`^<([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>`)
+	classAttr = regexp.MustCompile(`(?i)\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+	idAttr    = regexp.MustCompile(`(?i)\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
+)
+
+// matches tells whether a text begins with a tag that the selector means.
+func (c compound) matches(text string) bool {
+	m := openTag.FindStringSubmatch(text)
+	if m == nil || c.tag != "" && !strings.EqualFold(m[1], c.tag) {
 		return false
 	}
-	var id string
-	var classes []string
-	for more {
-		var k, v []byte
-		k, v, more = z.TagAttr()
-		switch {
-		case bytes.Equal(k, []byte("id")):
-			id = string(v)
-		case bytes.Equal(k, []byte("class")):
-			classes = strings.Fields(string(v))
-		}
-	}
-	if c.id != "" && id != c.id {
+	if c.id != "" && attribute(idAttr, m[2]) != c.id {
 		return false
 	}
+	classes := strings.Fields(attribute(classAttr, m[2]))
 	for _, want := range c.classes {
 		if !contains(classes, want) {
 			return false
 		}
 	}
 	return true
+}
+
+func attribute(re *regexp.Regexp, attrs string) string {
+	m := re.FindStringSubmatch(attrs)
+	if m == nil {
+		return ""
+	}
+	return m[1] + m[2] + m[3]
 }
