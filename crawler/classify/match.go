@@ -3,10 +3,11 @@ package classify
 import "sort"
 
 // matcher finds all words of a table in one pass over a text (Aho–Corasick).
-// The root is a dense table over the basic plane, since nearly every rune of a
-// notice begins no word at all; deeper states have few edges and search them.
+// The root is a table over the basic plane, in pages of 256 runes, since
+// nearly every rune of a notice begins no word at all; deeper states have few
+// edges and search them.
 type matcher struct {
-	root  []int32 // next state by rune, 0 stays at the root
+	root  [plane >> 8]*[256]int32 // next state by rune, 0 stays at the root
 	nodes []node
 	words []int // length in runes of each word
 }
@@ -29,7 +30,7 @@ const plane = 1 << 16
 
 // newMatcher builds the automaton; the words must be folded, distinct and not empty.
 func newMatcher(words []string) *matcher {
-	m := &matcher{root: make([]int32, plane), nodes: []node{{word: -1}}}
+	m := &matcher{nodes: []node{{word: -1}}}
 	for i, w := range words {
 		m.add([]rune(w), int32(i))
 	}
@@ -54,7 +55,10 @@ func (m *matcher) add(w []rune, id int32) {
 
 func (m *matcher) connect(from int32, r rune, to int32) {
 	if from == 0 && r < plane {
-		m.root[r] = to
+		if m.root[r>>8] == nil {
+			m.root[r>>8] = new([256]int32)
+		}
+		m.root[r>>8][r&255] = to
 	}
 	n := &m.nodes[from]
 	i := sort.Search(len(n.keys), func(i int) bool { return n.keys[i] >= r })
@@ -68,7 +72,10 @@ func (m *matcher) connect(from int32, r rune, to int32) {
 // child is the state behind an edge, 0 when there is none.
 func (m *matcher) child(at int32, r rune) int32 {
 	if at == 0 && r < plane {
-		return m.root[r]
+		if page := m.root[r>>8]; page != nil {
+			return page[r&255]
+		}
+		return 0
 	}
 	n := &m.nodes[at]
 	lo, hi := 0, len(n.keys)
