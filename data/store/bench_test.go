@@ -112,7 +112,7 @@ func queueTasks(tb testing.TB, s *store.Store, n int) {
 		url := fmt.Sprintf("https://portal%d.example.test/notice/%d.html?from=list", i%20, i)
 		ts = append(ts, store.Task{Key: "p GET " + url, Portal: "p", Channel: "zbgg", Host: fmt.Sprintf("portal%d.example.test", i%20), URL: url, Kind: "detail",
 			Priority: int64(i % 1000), Row: data.Row{Portal: "p", URL: url, Title: "示例单位大模型平台采购项目中标公告", Published: 20240506}})
-		if len(ts) == 1000 || i == n-1 {
+		if len(ts) == 5000 || i == n-1 {
 			if _, err := s.Enqueue(ts...); err != nil {
 				tb.Fatal(err)
 			}
