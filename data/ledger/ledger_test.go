@@ -113,6 +113,21 @@ func TestLinking(t *testing.T) {
 		{"attempt in brackets after the number", []*data.Notice{
 			award("a", 20240401, "YLA010079-202501-01", uni, name, 0, "", kind(data.KindFailure), lots()),
 			award("b", 20240501, "YLA010079-202501-01(2)", uni, name, 200, "乙公司")}, []string{"failed 2024-04 0: a", "+awarded 2024-05 200: b"}},
+		{"an agency's number and a portal's", []*data.Notice{
+			award("a", 20240401, "NMGZCS-G-H-260655", uni, name, 100, "甲公司"),
+			award("b", 20240402, "ZYZB202607089", uni, "[自治区]"+name+"成交结果公告", 0, "", portal("p2"))}, []string{"+awarded 2024-04 100: a b"}},
+		{"two numbers of one office", []*data.Notice{
+			award("a", 20240401, "NMGZCS-G-H-260655", uni, name, 100, "甲公司"),
+			award("b", 20240402, "NMGZCS-G-H-260656", uni, name, 0, "", portal("p2"))}, []string{"+awarded 2024-04 100: a", "+awarded 2024-04 0: b"}},
+		{"a number of zeros", []*data.Notice{
+			award("a", 20240401, "FWFA010-00000000", uni, "大模型培训", 100, "甲公司"),
+			award("b", 20240402, "FWFA010-00000000", "", "海砂开采科研服务", 90, "乙公司")}, []string{"+awarded 2024-04 100: a", "+awarded 2024-04 90: b"}},
+		{"lot and attempt behind the number", []*data.Notice{
+			award("a", 20240401, "GQQS-TP2026070027-1", uni, name+"中标候选人公示", 100, "甲公司", candidate),
+			award("b", 20240402, "GQQS-TP2026070027-001-2", uni, name, 100, "甲公司")}, []string{"+awarded 2024-04 100: a b"}},
+		{"tags and agencies in front of the title", []*data.Notice{
+			award("a", 20240401, "", uni, "[政采云]"+name+"中标公告", 100, "甲公司"),
+			award("b", 20240402, "", uni, "示例招标代理有限公司关于"+name+"(项目编号:X1)结果公示", 0, "", portal("p2"))}, []string{"+awarded 2024-04 100: a b"}},
 		{"serial -1 and -2 are two numbers", []*data.Notice{
 			award("a", 20240401, "SLCG-2024-1", uni, "大模型一体机采购", 100, "甲公司"),
 			award("b", 20240401, "SLCG-2024-2", uni, "大模型语料采购", 200, "乙公司")}, []string{"+awarded 2024-04 100: a", "+awarded 2024-04 200: b"}},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"zhongbiao/data"
 )
@@ -30,6 +31,7 @@ const (
 	windowWeak   = 400     // a short number may be used again by the same buyer
 	windowTitle  = 180     // a title comes again with next year's purchase
 	windowAward  = 30      // one award on several portals
+	windowNotice = 3       // one notice on several portals
 )
 
 // edge is the reason why two notices belong together.
@@ -51,6 +53,9 @@ func relate(a, b *facts) (rule, because string, ok bool) {
 	numbered := num == numberEqual || num == numberVariant
 	if gap <= windowAward && sameWin(a, b) && (numbered && (buyers != buyerDifferent || same) || same && buyers == buyerEqual) {
 		return ruleSameAward, "winner " + a.winners[0] + ", " + firstOf(a.number.core, print), true
+	}
+	if same && buyers == buyerEqual && num == numberDifferent && gap <= windowNotice && twoNumbers(a, b, print) {
+		return ruleSameAward, a.n.ProjectNumber + " and " + b.n.ProjectNumber + ": one title, buyer and day, " + print, true
 	}
 	if rule, because, ok := relateNumbers(a, b, num, buyers, same, gap); ok {
 		return rule, because, true
@@ -84,6 +89,14 @@ func relateNumbers(a, b *facts, num numberRelation, buyers buyerRelation, sameTi
 		return ruleNumber, a.n.ProjectNumber, true
 	}
 	return "", "", false // a number that two buyers use says nothing
+}
+
+// twoNumbers tells whether two notices may be one that an agency and a portal
+// number differently: the same kind of notice, a title of some length, winners
+// that don't contradict each other, and numbers of two schemes.
+func twoNumbers(a, b *facts, print string) bool {
+	return a.n.Kind == b.n.Kind && a.n.Portal != b.n.Portal && a.lot == b.lot && a.number.scheme() != b.number.scheme() &&
+		utf8.RuneCountInString(print) >= 6 && !disjoint(a.winners, b.winners)
 }
 
 // sameWin tells whether two notices report one award: the same winners, and

@@ -68,20 +68,38 @@ func firstNumber(s string) string {
 	return parts[0]
 }
 
-// baseOf strips a trailing "-1" when the rest ends in a serial of its own:
-// 250199-4 has the base 250199, while 2024-01 is one number.
+// baseOf strips one or two short groups of digits from the end when the rest
+// ends in a serial of its own: 250199-4 has the base 250199, TP2026070027-001-2
+// the base TP2026070027, while 2024-01 is one number.
 func baseOf(s string) (base, suffix string) {
-	at := strings.LastIndexByte(s, '-')
-	if at < 1 || at < len(s)-3 || !allDigits(s[at+1:]) {
-		return "", ""
+	head := s
+	for range 2 {
+		at := strings.LastIndexAny(head, "-/")
+		if at < 1 || at < len(head)-4 || !allDigits(head[at+1:]) {
+			break
+		}
+		next := head[:at]
+		serial := next[len(strings.TrimRight(next, "0123456789")):]
+		core := lettersDigits(next)
+		if len(serial) < 3 || len(serial) == 4 && strings.HasPrefix(serial, "20") || !isStrong(core) {
+			break
+		}
+		base, suffix = core, plainNumeral(head[at+1:])
+		head = next
 	}
-	head := s[:at]
-	serial := head[len(strings.TrimRight(head, "0123456789")):]
-	base = lettersDigits(head)
-	if len(serial) < 3 || len(serial) == 4 && strings.HasPrefix(serial, "20") || !isStrong(base) {
-		return "", ""
-	}
-	return base, plainNumeral(s[at+1:])
+	return base, suffix
+}
+
+// scheme is what an office puts into all its numbers: their letters. Numbers
+// of two schemes may both be right for one project, its agency's and its
+// portal's; two numbers of one scheme are two projects.
+func (a number) scheme() string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, a.core)
 }
 
 func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
@@ -89,6 +107,9 @@ func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") 
 func isKey(core string) bool {
 	letters, digits := classes(core)
 	if digits < 2 || letters+digits < 4 || (letters == 0 && digits < 5) {
+		return false
+	}
+	if strings.HasSuffix(core, "00000") { // FWFA010-00000000: a form left empty
 		return false
 	}
 	distinct := map[rune]bool{}

@@ -84,8 +84,8 @@ func checkSame(t *testing.T, what string, got, want *fake) {
 }
 
 func TestAnyOrderAndRepetitionGivesTheSameLedger(t *testing.T) {
-	for seed := range uint64(5) {
-		w := newWorld(seed, 50, hostile)
+	for seed := range uint64(4) {
+		w := newWorld(seed, 30, hostile)
 		want := run(t, w.notices...)
 		r := rand.New(rand.NewPCG(seed, 7))
 		for range 2 {
@@ -100,8 +100,8 @@ func TestAnyOrderAndRepetitionGivesTheSameLedger(t *testing.T) {
 }
 
 func TestRemovingAndAddingAgainChangesNothing(t *testing.T) {
-	for seed := range uint64(4) {
-		w := newWorld(seed, 40, hostile)
+	for seed := range uint64(3) {
+		w := newWorld(seed, 25, hostile)
 		f, want := run(t, w.notices...), run(t, w.notices...)
 		l := New(Options{Now: f.clock})
 		r := rand.New(rand.NewPCG(seed, 9))
@@ -117,7 +117,7 @@ func TestRemovingAndAddingAgainChangesNothing(t *testing.T) {
 }
 
 func TestRemovingAllLeavesNothing(t *testing.T) {
-	w := newWorld(3, 40, hostile)
+	w := newWorld(3, 30, hostile)
 	f := run(t, w.notices...)
 	l := New(Options{Now: f.clock})
 	for _, n := range w.notices {
@@ -136,7 +136,7 @@ func TestRemovingAllLeavesNothing(t *testing.T) {
 
 // The sum over the months equals the list of projects, for random filters.
 func TestMonthsEqualTheList(t *testing.T) {
-	w := newWorld(5, 300, hostile)
+	w := newWorld(5, 150, hostile)
 	f := run(t, w.notices...)
 	ps := f.all()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -184,7 +184,7 @@ func randomQuery(r *rand.Rand) Query {
 
 // The journal, replayed to its end, is the ledger.
 func TestJournalReplaysToTheLedger(t *testing.T) {
-	w := newWorld(8, 200, hostile)
+	w := newWorld(8, 100, hostile)
 	f := run(t, w.notices...)
 	now, err := Trend(f, Query{})
 	if err != nil {

@@ -48,8 +48,8 @@ func rebuilt(t testing.TB, f *fake) int {
 }
 
 func TestRebuildIsTheIncrementalLedger(t *testing.T) {
-	for seed := range uint64(4) {
-		w := newWorld(seed, 60, hostile)
+	for seed := range uint64(3) {
+		w := newWorld(seed, 30, hostile)
 		want := run(t, w.notices...)
 		journal := len(want.journal)
 		if n := rebuilt(t, want); n != 0 || len(want.journal) != journal {
@@ -67,7 +67,7 @@ func TestRebuildIsTheIncrementalLedger(t *testing.T) {
 }
 
 func TestRebuildMendsWhatIsWrong(t *testing.T) {
-	w := newWorld(1, 60, hostile)
+	w := newWorld(1, 30, hostile)
 	want, f := run(t, w.notices...), run(t, w.notices...)
 	for _, k := range sortedKeys(f.cells)[:40] {
 		if k[0] != 'p' {
@@ -88,7 +88,7 @@ func TestRebuildMendsWhatIsWrong(t *testing.T) {
 }
 
 func TestRebuildKeepsIDs(t *testing.T) {
-	w := newWorld(2, 60, hostile)
+	w := newWorld(2, 30, hostile)
 	f := run(t, w.notices...)
 	before := map[data.NoticeID]data.ProjectID{}
 	for id, p := range f.of {
@@ -104,7 +104,7 @@ func TestRebuildKeepsIDs(t *testing.T) {
 
 // A preview shows the journal that the work would write, and writes nothing.
 func TestPreviewIsWhatHappens(t *testing.T) {
-	w := newWorld(4, 60, hostile)
+	w := newWorld(4, 30, hostile)
 	half := len(w.notices) / 2
 	f := run(t, w.notices[:half]...)
 	before := fmt.Sprint(shape(f), len(f.journal), len(f.cells), len(f.keys))
@@ -167,7 +167,7 @@ func openStore(t testing.TB) *store.Store {
 
 // The same over the real store: apply in any order, rebuild, compare.
 func TestOnTheStore(t *testing.T) {
-	w := newWorld(6, 80, hostile)
+	w := newWorld(6, 40, hostile)
 	st := openStore(t)
 	l := New(Options{})
 	for chunk := range slicesOf(w.notices, 25) {

@@ -46,7 +46,7 @@ const (
 )
 
 func parseTitle(s, buyer, projectNumber string) title {
-	full := foldText(s)
+	full := withoutFrame(foldText(s))
 	if num := foldText(projectNumber); len(num) >= 6 {
 		full = strings.ReplaceAll(full, num, "")
 	}
@@ -74,6 +74,28 @@ func parseTitle(s, buyer, projectNumber string) title {
 func mayNameAttempt(s string) bool { return strings.ContainsAny(s, "次重") }
 func mayNameLot(s string) bool     { return strings.ContainsAny(s, "包标") }
 
+// What portals and agencies put in front of a title:
+//
+//	[政采云]…公告   【公开】[河南省·信阳市]…公告   某某招标代理有限公司关于…的公告
+var (
+	tagInFront    = regexp.MustCompile(`^(?:[\[【][^\]】]{1,16}[\]】])+`)
+	numberInTitle = regexp.MustCompile(`[(\[【](?:项目|招标|采购|标段)?编号[:：]?[^)\]】]{0,40}[)\]】]|(?:项目|招标|采购|标段)?编号[:：]?[0-9a-z/._-]+`)
+	agencyInFront = regexp.MustCompile(`^[^(\[【]{4,30}?(?:公司|中心|事务所|代理处|分公司)关于`)
+)
+
+func withoutFrame(s string) string {
+	if tag := tagInFront.FindString(s); len(tag) < len(s)/2 {
+		s = s[len(tag):]
+	}
+	if strings.Contains(s, "编号") {
+		s = numberInTitle.ReplaceAllString(s, "")
+	}
+	if strings.Contains(s, "关于") {
+		s = agencyInFront.ReplaceAllString(s, "")
+	}
+	return s
+}
+
 // foldText is NFKC, lower case, without white space.
 func foldText(s string) string { return strings.ToLower(squeeze(norm.NFKC.String(s))) }
 
@@ -97,16 +119,25 @@ func lotInText(s string) string {
 	if !mayNameLot(s) {
 		return ""
 	}
-	all := lotInTitle.FindAllStringSubmatch(s, -1)
 	found := ""
-	for _, m := range all {
-		lot := strings.ToUpper(plainNumeral(m[1] + m[2]))
+	for _, at := range lotInTitle.FindAllStringSubmatchIndex(s, -1) {
+		lot := strings.ToUpper(plainNumeral(submatch(s, at, 1) + submatch(s, at, 2)))
+		if begin := at[0]; lot >= "A" && lot <= "Z" && begin > 0 && s[begin-1] >= 'a' && s[begin-1] <= 'z' {
+			return "" // ABC包 are three
+		}
 		if found != "" && lot != found {
 			return ""
 		}
 		found = lot
 	}
 	return found
+}
+
+func submatch(s string, at []int, i int) string {
+	if at[2*i] < 0 {
+		return ""
+	}
+	return s[at[2*i]:at[2*i+1]]
 }
 
 // buyerKey makes a buyer's name comparable: canonical if there is one, NFKC,

@@ -245,8 +245,8 @@ func TestWorldIsCountedRight(t *testing.T) {
 
 // The same incrementally, for fewer: that both ways agree has its own test.
 func TestWorldIsCountedRightOneByOne(t *testing.T) {
-	w := newWorld(2023, 700, realistic)
-	w.check(t, run(t, w.notices...), 700)
+	w := newWorld(2023, 300, realistic)
+	w.check(t, run(t, w.notices...), 300)
 }
 
 func (w *world) check(t *testing.T, f *fake, size int) {
