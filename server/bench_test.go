@@ -1,6 +1,10 @@
 package server
 
-import "testing"
+import (
+	"strconv"
+	"strings"
+	"testing"
+)
 
 // BenchmarkPages asks the real store and index for the pages that are opened
 // most.
@@ -17,4 +21,32 @@ func BenchmarkPages(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkExport streams all projects of the store in each format.
+func BenchmarkExport(b *testing.B) {
+	r := newReal(b, world(1, 3000))
+	rows := pageTotalOf(b, r)
+	for _, suffix := range []string{"csv", "xlsx", "json", "ndjson", "ocds.json"} {
+		b.Run(suffix, func(b *testing.B) {
+			for b.Loop() {
+				if w := get(b, r, "/awards."+suffix+"?scope=all"); w.Code != 200 {
+					b.Fatal(w.Body)
+				}
+			}
+			b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
+}
+
+func pageTotalOf(b *testing.B, r *real) int {
+	m := totalWords.FindStringSubmatch(get(b, r, "/awards?scope=all&lang=en").Body.String())
+	if m == nil {
+		b.Fatal("no total")
+	}
+	n, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -20,13 +21,14 @@ import (
 // fake is a store and an index in memory with the few filters that the page
 // tests use. The tests of agreement run over the real ones.
 type fake struct {
-	projects []*data.Project
-	notices  map[data.ProjectID][]*data.Notice
-	cover    []store.Coverage
-	journal  []data.JournalEntry
-	aliases  map[data.ProjectID]data.ProjectID
-	indexing bool
-	err      error
+	projects   []*data.Project
+	notices    map[data.ProjectID][]*data.Notice
+	cover      []store.Coverage
+	journal    []data.JournalEntry
+	aliases    map[data.ProjectID]data.ProjectID
+	indexing   bool
+	breakAfter int // Projects fails after so many, 0 for never
+	err        error
 }
 
 func (f *fake) Project(id data.ProjectID) (*data.Project, error) {
@@ -163,7 +165,10 @@ func (f *fake) facet(found []*data.Project, name string) []index.FacetCount {
 }
 
 func (f *fake) Projects(_ context.Context, q query.Filter, fn func(data.ProjectID) error) error {
-	for _, p := range f.match(q) {
+	for i, p := range f.match(q) {
+		if f.breakAfter > 0 && i == f.breakAfter {
+			return errors.New("disk gone")
+		}
 		if err := fn(p.ID); err != nil {
 			return err
 		}

@@ -65,6 +65,9 @@ func (s *Server) feed(v *visit, fm format) (export.Feed, error) {
 	if len(res.Hits) == feedSize && offset+feedSize < res.Projects && offset+feedSize <= maxOffset {
 		next := home.Values()
 		next.Set("offset", strconv.Itoa(offset+feedSize))
+		if since := vals.Get("since"); since != "" {
+			next.Set("since", since)
+		}
 		out.Next = s.absolute(v, b.With("/awards."+fm.suffix, next))
 	}
 	for _, h := range res.Hits {

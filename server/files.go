@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,13 +14,6 @@ import (
 	"zhongbiao/index"
 	"zhongbiao/index/query"
 	"zhongbiao/server/export"
-)
-
-// step is how long an export may take for the next rows; every step moves the
-// connection's deadline, so a long file is whole and a dead reader is dropped.
-const (
-	stepRows = 500
-	stepTime = 30 * time.Second
 )
 
 // awardsFile streams every project of a filter in one format.
@@ -48,7 +40,8 @@ func (s *Server) awardsFile(fm format) handler {
 		if v.Method == http.MethodHead {
 			return nil
 		}
-		return s.stream(w, v, f, enc, fm.suffix == "ocds.json")
+		s.stream(w, v, f, enc, fm.suffix == "ocds.json")
+		return nil
 	}
 }
 
@@ -96,49 +89,6 @@ func (s *Server) notes(v *visit, f query.Filter, count int) [][2]string {
 }
 
 func (s *Server) stamp() string { return s.now().In(data.Shanghai).Format(time.RFC3339) }
-
-// stream writes every project of the filter. A failure ends the file with a
-// line that says so; where the format can't say it, the transfer breaks.
-func (s *Server) stream(w http.ResponseWriter, v *visit, f query.Filter, enc export.Encoder, notices bool) error {
-	deadline := http.NewResponseController(w)
-	n := 0
-	err := s.o.Index.Projects(v.Context(), f, func(id data.ProjectID) error {
-		if n%stepRows == 0 {
-			if err := deadline.SetWriteDeadline(time.Now().Add(stepTime)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-				return err
-			}
-		}
-		n++
-		a, err := s.award(v, id, notices)
-		if err != nil {
-			return fmt.Errorf("award %s: %w", id, err)
-		}
-		return enc.Award(a)
-	})
-	if err == nil {
-		if err = enc.Close(); err == nil {
-			return nil
-		}
-	}
-	s.log.Error("export broken off", "path", v.URL.Path, "rows", n, "err", err)
-	if ferr := enc.Fail(errors.New(v.lang.T("file.broken"))); ferr != nil {
-		panic(http.ErrAbortHandler)
-	}
-	return nil
-}
-
-// award loads what an export prints of a project.
-func (s *Server) award(v *visit, id data.ProjectID, notices bool) (*export.Award, error) {
-	p, err := s.project(id)
-	if err != nil {
-		return nil, err
-	}
-	a := &export.Award{Project: p, Page: s.absolute(v, "/awards/"+p.ID.String())}
-	if notices {
-		a.Notices, err = s.o.Store.ProjectNotices(p.ID)
-	}
-	return a, err
-}
 
 func withCharset(mime string) string {
 	if strings.HasPrefix(mime, "text/") || strings.HasSuffix(mime, "json") {
