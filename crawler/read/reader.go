@@ -146,7 +146,7 @@ func (r *Reader) batch(ctx context.Context) (rep Report, more bool, err error) {
 	if err != nil {
 		return rep, false, err
 	}
-	rep, err = r.commit(ledger.On(r.st), pages, func(tx ledger.Tx) error {
+	rep, err = r.commitAll(ctx, ledger.On(r.st), pages, func(tx ledger.Tx) error {
 		if at == 0 {
 			if err := ledger.MarkVersion(tx); err != nil {
 				return err
@@ -226,6 +226,35 @@ func noticeID(p data.PageID, i int) data.NoticeID {
 		return data.NoticeID(p)
 	}
 	return data.NoticeID(fmt.Sprintf("%s-%d", p, i+1))
+}
+
+// commitAll is commit, but a page that can't be linked or stored does not hold
+// up the others: when the batch fails, its pages go one by one, and the one
+// that fails again is recorded as a failure. When even that can't be written,
+// the store is in trouble and the run ends.
+func (r *Reader) commitAll(ctx context.Context, b ledger.Backend, pages []parsed, then func(tx ledger.Tx) error) (Report, error) {
+	rep, err := r.commit(b, pages, then)
+	if err == nil || len(pages) == 0 {
+		return rep, err
+	}
+	r.o.Log.Warn("read batch page by page", "pages", len(pages), "err", err)
+	var total Report
+	nothing := func(ledger.Tx) error { return nil }
+	for _, p := range pages {
+		if err := ctx.Err(); err != nil {
+			return total, err
+		}
+		rep, err := r.commit(b, []parsed{p}, nothing)
+		if err != nil {
+			p.err = err
+			if rep, err = r.commit(b, []parsed{p}, nothing); err != nil {
+				return total, err
+			}
+		}
+		total.add(rep)
+	}
+	_, err = r.commit(b, nil, then)
+	return total, err
 }
 
 // commit puts parsed pages into the store in one transaction.

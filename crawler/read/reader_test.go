@@ -180,3 +180,47 @@ func TestCancelledRunKeepsWhatItCommitted(t *testing.T) {
 		t.Errorf("trend %+v", ps)
 	}
 }
+
+// A notice that the store refuses must not stop every page after it.
+func TestAPageThatCannotBeStoredDoesNotHoldUpTheOthers(t *testing.T) {
+	st := openStore(t)
+	for i := range 7 {
+		put(t, st, fmt.Sprint(i), jsonOf(t, awardOf(fmt.Sprintf("%04d", i), 20240401, 100)))
+	}
+	cl := refusing{}
+	r := New(st, ledger.New(ledger.Options{}), cl, Options{Extract: plain, Batch: 3})
+	rep := mustRun(t, r)
+	if rep.Pages != 7 || len(rep.Failed) != 1 || rep.Notices != 6 {
+		t.Errorf("report %+v", rep)
+	}
+	if ps := trend(t, st); len(ps) != 1 || ps[0].Count != 6 {
+		t.Errorf("trend %+v", ps)
+	}
+	if rep = mustRun(t, r); rep.Pages != 0 {
+		t.Errorf("the position did not move: %+v", rep)
+	}
+}
+
+// refusing makes notice 0004 one that no store takes: it has no id.
+type refusing struct{}
+
+func (refusing) Notice(n *data.Notice) {
+	if n.Title == "0004" {
+		n.ID = ""
+	}
+}
+
+func TestLongNamesAreStored(t *testing.T) {
+	st := openStore(t)
+	n := awardOf("0001", 20240401, 100)
+	n.Buyer = strings.Repeat("长", 40_000)
+	n.Lots[0].Suppliers[0].Name = strings.Repeat("名|", 40_000)
+	put(t, st, "a", jsonOf(t, n))
+	if rep := mustRun(t, reader(st, plain)); len(rep.Failed) != 0 || rep.Changed != 1 {
+		t.Errorf("report %+v", rep)
+	}
+	var rs []ledger.Ranked
+	if err := st.View(func(tx *store.Tx) (err error) { rs, err = ledger.Rank(tx, ledger.RankQuery{}); return err }); err != nil || len(rs) != 1 {
+		t.Errorf("ranking %v, %v", len(rs), err)
+	}
+}

@@ -73,7 +73,7 @@ func (r *Reader) reread(ctx context.Context, o RereadOptions, b ledger.Backend) 
 			return rs, err
 		}
 		done += len(part)
-		rep, err := r.commit(b, ofPortal(pages, o.Portal), func(tx ledger.Tx) error {
+		rep, err := r.commitAll(ctx, b, ofPortal(pages, o.Portal), func(tx ledger.Tx) error {
 			if done < len(ids) || o.Portal != "" {
 				return nil
 			}

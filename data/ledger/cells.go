@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -106,12 +108,22 @@ func yesNo(b bool) string {
 
 func monthKey(m data.Month) string { return fmt.Sprintf("%06d", int(m)) }
 
+// maxPart bounds a part of a cell's key: longer names are hostile or misread,
+// and a store has a limit on keys.
+const maxPart = 200
+
+func cellPart(s string) string {
+	if len(s) > maxPart {
+		h := sha256.Sum256([]byte(s))
+		s = strings.ToValidUTF8(s[:maxPart], "") + "…" + hex.EncodeToString(h[:6])
+	}
+	return strings.ReplaceAll(s, "|", "/")
+}
+
 // cellKey joins the parts; a part never holds the separator.
 func cellKey(kind string, parts ...string) string {
 	for i, p := range parts {
-		if strings.Contains(p, "|") {
-			parts[i] = strings.ReplaceAll(p, "|", "/")
-		}
+		parts[i] = cellPart(p)
 	}
 	return kind + "|" + strings.Join(parts, "|")
 }
