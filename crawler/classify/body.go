@@ -101,7 +101,7 @@ func (r *termRules) mention(title, text folded, h hit) data.RelevanceLabel {
 	}
 	parts := map[part][]rune{around: text.runes[from:to], before: text.runes[from:h.start],
 		clause: text.runes[from : h.end+untilComma(text.runes[h.end:to])], behind: text.runes[h.end:min(to, h.end+rightBehind)]}
-	goods := !r.cue("system", title.runes)
+	goods := r.buysGoods(title)
 	for _, s := range bodySteps {
 		if s.goods && !goods || !r.cue(s.cue, parts[s.where]) {
 			continue
@@ -112,6 +112,15 @@ func (r *termRules) mention(title, text folded, h hit) data.RelevanceLabel {
 		return data.RelevanceLabel{Label: s.label, Rule: "body-" + s.cue, Evidence: text.quote(from, to)}
 	}
 	return data.RelevanceLabel{}
+}
+
+// buysGoods tells whether the title buys things rather than software or a
+// service: then a mention is a feature of them until shown otherwise.
+func (r *termRules) buysGoods(title folded) bool {
+	if !r.cue("system", title.runes) {
+		return true
+	}
+	return r.cue("goods", title.runes) && !r.cue("software", title.runes)
 }
 
 // rightBehind is how far the word that owns a mention may end behind it.

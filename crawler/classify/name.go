@@ -263,7 +263,7 @@ func (n *namer) canonical(name string) string {
 }
 
 // branchWords end the name of a part that is no company of its own.
-var branchWords = []string{"分公司", "分行", "支行", "营业部", "营业所", "分理处", "项目部", "事业部", "办事处", "分院有限公司", "经理部", "分部"}
+var branchWords = []string{"分公司", "分行", "支行", "营业部", "营业所", "分理处", "项目部", "事业部", "办事处", "分院有限公司", "经理部", "分部", "供电公司"}
 
 // legalForms end a company's registered name.
 var legalForms = []string{"有限责任公司", "股份有限公司", "有限公司", "集团公司", "股份公司", "总公司"}

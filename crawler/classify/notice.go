@@ -44,8 +44,9 @@ func (c *Classifier) companies(n *data.Notice, buyer org) {
 	}
 }
 
+// groupID is the id of the owner, empty for none or a loose collection.
 func groupID(o org) string {
-	if o.group == nil {
+	if o.group == nil || o.group.Loose {
 		return ""
 	}
 	return o.group.ID

@@ -20,6 +20,9 @@ type Group struct {
 	Parent   string `json:"parent,omitempty"` // id of the group above it
 	Industry string `json:"industry,omitempty"`
 	SOE      *bool  `json:"soe,omitempty"` // nil means state-owned
+	// Loose marks a mere collection of companies with industry and ownership
+	// in common: it has no owner and is never given as anybody's group.
+	Loose bool `json:"loose,omitempty"`
 	// Institutes is the industry of the group's research institutes that are
 	// no companies, when it differs from the group's.
 	Institutes string   `json:"-" yaml:"institutes"`
