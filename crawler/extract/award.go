@@ -438,8 +438,8 @@ func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }
 // the page says that they are not ranked.
 func (f *folder) candidates(t *tally) {
 	list := strongest(usable(t.candidates))
-	if !anyNamed(list) {
-		list = usable(t.awards)
+	if more := usable(t.awards); !anyNamed(list) && len(more) > 0 {
+		list = more
 		for _, a := range list {
 			if a.rank == 0 {
 				a.rank = 1

@@ -20,6 +20,9 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 	for _, f := range m.facts {
 		r.set(f.field, f.value, "record-key", f.value, f.rank)
 	}
+	if m.total != nil {
+		r.tally.totals = append(r.tally.totals, *m.total)
+	}
 	r.blocks(blocks)
 	if r.kind == "" {
 		r.kind = headingKind(r.headings)
@@ -366,6 +369,9 @@ func regionInURL(u string) string {
 	return ""
 }
 
+// reBarePublicity is a title that fits candidates as well as a winner: 中标公示.
+var reBarePublicity = regexp.MustCompile(`(?:中标|中选|成交)公示$`)
+
 // decide settles the kind with what the body showed.
 func (r *reader) decide(n *data.Notice, byTitle bool, cor data.Corrects) {
 	n.Kind = r.kind
@@ -386,6 +392,10 @@ func (r *reader) decide(n *data.Notice, byTitle bool, cor data.Corrects) {
 		if failed && !won && len(firstRanked(r.tally.candidates)) == 0 && len(usable(r.tally.items)) == 0 {
 			n.Kind = data.KindFailure
 			n.Warn("all_lots_failed", "the title announces a result, but every lot failed")
+		}
+		if !won && !failed && len(r.tally.candidates) > 0 && reBarePublicity.MatchString(tight(n.Title)) {
+			n.Kind = data.KindCandidate
+			n.Warn("kind_from_body", "only the body says that these are candidates")
 		}
 	case data.KindFailure:
 		if won && !n.Revokes {

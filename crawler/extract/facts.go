@@ -61,7 +61,7 @@ func (r *reader) number(p pair) {
 	if hasAny(p.name, "合同") {
 		rank += 2
 	}
-	if p.label.field == fLotNumber && lotName(p.value) != "" && runeCount(p.value) <= 2 {
+	if p.label.field == fLotNumber && lotName(p.value) != "" && runeCount(p.value) <= 3 {
 		r.lotPair(p)
 		return
 	}
@@ -213,6 +213,9 @@ func (r *reader) party(p pair) {
 
 // orgValue cleans an organisation's name; "" when it names nobody.
 func orgValue(s string) string {
+	if ps := splitPairs(s); len(ps) > 0 && ps[0].label.field == fName && ps[0].value != "" {
+		s = ps[0].value // 名称：X 地址：Y in one cell
+	}
 	s = joinHan(cleanOrg(s))
 	switch tight(s) {
 	case "采购人", "招标人", "采购单位", "招标单位", "业主", "委托人", "买方", "甲方", "/", "无", "-", "—", "--", "详见公告", "自行采购", "自行招标":

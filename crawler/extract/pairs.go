@@ -69,6 +69,11 @@ func labelColon(s string, i, n int) bool {
 func (p *pair) swallows(l label, value string) bool {
 	switch p.label.field {
 	case fAmount, fBid, fRate, fUnitPrice, fSupplierAmount:
+	case fProject: // 某公司2026年统一测试项目标包三：检测服务 is one name
+		if (l.field == fLot || l.field == fNone && len(lotTokens(l.text)) > 0) && value != "" && runeCount(l.text) > 8 {
+			return true
+		}
+		return l.field == fNone && p.name != "" && value == ""
 	default:
 		return l.field == fNone && p.name != "" && value == "" && p.label.field != fNone
 	}

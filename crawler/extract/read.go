@@ -261,6 +261,7 @@ type meta struct {
 	crumb     string
 	labelled  data.Day // of a 发布时间 outside the body
 	facts     []recordFact
+	total     *price
 	source    string // the report that a page of the sample portal repeats
 }
 
@@ -383,16 +384,24 @@ func firstDay(ds ...data.Day) data.Day {
 	return 0
 }
 
-var reAttempt = regexp.MustCompile(`[（(]?第?\s*([二三四五六七八九十2-9])\s*次(?:招标|采购|公告|磋商|谈判|询价|挂网|比选)?\s*[)）]?`)
+var (
+	reAttemptNote = regexp.MustCompile(`[（(]第?\s*([二三四五六七八九2-9])\s*次[^（）()]{0,6}[)）]`)
+	reAttemptWord = regexp.MustCompile(`第?([二三四五六七八九2-9])次(?:公开)?(?:招标|公告|采购公告|磋商|谈判|询价|比选|挂网|重新)`)
+)
 
-// attempt reads 二次, (第2次招标), 三次公告 from a title.
+// attempt reads (二次), (第2次招标), 第三次公告. 2024年第二次服务采购 is a
+// batch, and 二次供水 is no attempt at all.
 func attempt(s string) int {
-	m := reAttempt.FindStringSubmatch(s)
-	if m == nil {
-		return 0
+	for _, re := range []*regexp.Regexp{reAttemptNote, reAttemptWord} {
+		m := re.FindStringSubmatchIndex(s)
+		if m == nil || strings.HasSuffix(s[:m[0]], "年") {
+			continue
+		}
+		d := s[m[2]:m[3]]
+		if n, err := strconv.Atoi(d); err == nil {
+			return n
+		}
+		return smallNumeral([]rune(d))
 	}
-	if n, err := strconv.Atoi(m[1]); err == nil {
-		return n
-	}
-	return smallNumeral([]rune(m[1]))
+	return 0
 }

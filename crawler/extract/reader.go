@@ -469,8 +469,12 @@ func (r *reader) rankedText(s string) {
 // candidate records a candidate of a rank (0: not ranked).
 func (r *reader) candidate(rank int, name, value string) {
 	ss := readSuppliers(value)
-	if len(ss) == 0 || !orgName(ss[0].Name) && rank == 0 {
+	withheld := rank > 0 && reWithheld.MatchString(squeeze(value)) // the price may still be told
+	if !withheld && (len(ss) == 0 || !orgName(ss[0].Name) && rank == 0) {
 		return
+	}
+	if withheld {
+		ss = nil
 	}
 	a := &award{lot: r.lot, name: r.lotName, suppliers: ss, rank: rank, rule: "candidate-label"}
 	a.addQuote(name, value)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/url"
 	"sort"
 	"strings"
 
@@ -97,6 +98,10 @@ func (c *collector) value(v any, depth int) {
 // object reads a record, or looks for one inside an answer's wrapping.
 func (c *collector) object(m map[string]any, depth int) {
 	r := newRecord(m)
+	if e := r.refused(); e != nil {
+		c.last = e
+		return
+	}
 	if r.notice() {
 		ns, err := r.read(c.in)
 		if err != nil {
@@ -209,6 +214,16 @@ func (r *record) answer() bool {
 	return false
 }
 
+// refused recognises an API's refusal: 829 captcha and 800 too frequent on
+// ggzy.gov.cn, and words to that effect elsewhere.
+func (r *record) refused() error {
+	code, msg := r.str([]string{"code", "status", "errcode"}), r.str([]string{"message", "msg", "errmsg"})
+	if code == "829" || code == "800" || code == "429" || hasAny(msg, "频繁", "验证码", "非法请求", "访问受限") {
+		return &Error{"blocked", "the site refused the request: " + clip(code+" "+msg, 80)}
+	}
+	return nil
+}
+
 // read reads the record as a notice: its own fields, and its body.
 func (r *record) read(in Input) (data.Notice, error) {
 	if u := r.str(keysURL); u != "" && (in.URL == "" || len(r.fields) > 0) {
@@ -220,6 +235,8 @@ func (r *record) read(in Input) (data.Notice, error) {
 	}
 	in.Row.Region = firstNonEmpty(r.region(), in.Row.Region)
 	m.facts = r.facts()
+	m.total = r.total()
+	in.Row.Links = append(in.Row.Links, r.links(in.URL)...)
 	body := r.str(keysBody)
 	blocks, err := bodyBlocks(in, body)
 	if err != nil {
@@ -260,6 +277,38 @@ func (r *record) facts() []recordFact {
 	}{{fBuyer, keysBuyer, 1}, {fAgency, keysAgency, 1}, {fNumber, keysNumber, 3}, {fProject, keysProject, 3}, {fMethod, keysMethod, 3}} {
 		if v := r.str(f.keys); v != "" && runeCount(v) < 200 && strings.IndexFunc(v, isHan) >= 0 || v != "" && f.field == fNumber {
 			out = append(out, recordFact{f.field, v, f.rank})
+		}
+	}
+	return out
+}
+
+// total reads a total that a saved record carries apart from its body:
+// {"money_amount":64000.0,"money_unit":"元"}.
+func (r *record) total() *price {
+	m, ok := r.fields["totalwinningmoney"].(map[string]any)
+	if !ok {
+		return nil
+	}
+	sub := newRecord(m)
+	p := readPrice(scalar(sub.fields["moneyamount"])+scalar(sub.fields["moneyunit"]), label{})
+	if p.Kind != data.Total {
+		return nil
+	}
+	return &p
+}
+
+// links gives the addresses of the project's other notices (政采云).
+func (r *record) links(self string) []string {
+	list, ok := r.fields["announcementlinkdtolist"].([]any)
+	i := strings.Index(self, "articleId=")
+	if !ok || i < 0 {
+		return nil
+	}
+	var out []string
+	for _, v := range list {
+		m, _ := v.(map[string]any)
+		if id := scalar(m["articleId"]); id != "" && len(out) < 50 {
+			out = append(out, self[:i]+"articleId="+url.QueryEscape(id))
 		}
 	}
 	return out

@@ -155,12 +155,18 @@ func cutOutside(s, seps string) []string {
 		case ')', ']':
 			depth = max(depth-1, 0)
 		}
-		if depth == 0 && strings.ContainsRune(seps, r) {
+		if depth == 0 && strings.ContainsRune(seps, r) && !companyTail(s[i:]) {
 			out = append(out, s[from:i])
 			from = i + len(string(r))
 		}
 	}
 	return append(out, s[from:])
+}
+
+// companyTail tells whether a comma belongs to a foreign name: Co., Ltd.
+func companyTail(s string) bool {
+	s = strings.TrimLeft(s, ",， ")
+	return strings.HasPrefix(s, "Ltd") || strings.HasPrefix(s, "LTD") || strings.HasPrefix(s, "Inc") || strings.HasPrefix(s, "LLC") || strings.HasPrefix(s, "Limited")
 }
 
 // cutConjunction cuts "A与B联合体" and "A和B（联合体）".
@@ -226,7 +232,9 @@ func cleanSupplier(s string) string {
 	s = strings.Trim(squeeze(s), " ,，;；。:：、\"“”*")
 	s = reSupplierHead.ReplaceAllString(s, "")
 	s = reRoleNote.ReplaceAllString(s, "")
-	s = reScoreNote.ReplaceAllString(s, "")
+	if !strings.Contains(s, "合伙") {
+		s = reScoreNote.ReplaceAllString(s, "")
+	}
 	if i := reSupplierTail.FindStringIndex(s); i != nil && i[0] > 0 {
 		s = s[:i[0]]
 	}

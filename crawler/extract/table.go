@@ -720,6 +720,10 @@ func (r *reader) recordCounts(h *header) bool {
 func (r *reader) price(h *header, row []*cell, a *award) {
 	var best *price
 	var bestCol column
+	unit, percent := h.unitColumn(row)
+	if unit == 0 {
+		unit = r.unit
+	}
 	for _, c := range h.cols {
 		switch c.label.field {
 		case fAmount, fBid, fRate, fUnitPrice:
@@ -731,8 +735,9 @@ func (r *reader) price(h *header, row []*cell, a *award) {
 		}
 		v := row[c.at].text
 		l := c.label
+		l.rate = l.rate || percent && l.field != fUnitPrice
 		if l.unit == 0 {
-			l.unit = r.unit
+			l.unit = unit
 		}
 		p := r.priceOf(pair{label: l, name: c.label.text, value: v}, l)
 		if noPrice(v) && best != nil || l.field == fUnitPrice && r.sec == secItems {
@@ -752,6 +757,24 @@ func (r *reader) price(h *header, row []*cell, a *award) {
 		a.price = best
 		a.addQuote(bestCol.label.text, best.Raw)
 	}
+}
+
+// unitColumn reads the unit that a column of its own prints (Henan: 中标金额 |
+// 单位, with 元 or % below).
+func (h *header) unitColumn(row []*cell) (unit int64, percent bool) {
+	for _, c := range h.cols {
+		if c.at >= len(row) || !hasAny(tight(c.label.text), "单位", "币种") || runeCount(c.label.text) > 8 {
+			continue
+		}
+		v := tight(row[c.at].text)
+		if v == "%" || v == "％" || strings.HasPrefix(v, "百分") {
+			return 0, true
+		}
+		if u, _ := unitOf(v); u > 0 && runeCount(v) <= 8 {
+			return u, false
+		}
+	}
+	return 0, false
 }
 
 func betterColumn(p price, c column, old price, oc column) bool {
