@@ -221,16 +221,29 @@ func (r *reader) fields(n *data.Notice, in Input, m meta) {
 			n.Evidence["buyer"] = data.Evidence{Rule: "buyer-list", Quote: n.Buyer}
 		}
 	}
-	if s := orgValue(r.signer); n.Buyer == "" && orgName(s) && strings.HasPrefix(tight(n.Title), tight(s)) {
-		n.Buyer = s
-		n.Evidence["buyer"] = data.Evidence{Rule: "buyer-signature", Quote: s}
-	}
+	r.signedBuyer(n)
 	if n.Agency == n.Buyer && n.Agency != "" {
 		n.Agency = ""
 	}
 	r.day(n, in, m)
 	r.regionOf(n, in)
 	n.Attempt = attempt(n.Title + " " + n.ProjectName)
+}
+
+// signedBuyer takes who signed for the buyer, when the page names none: the
+// title begins with it, or no agency is involved.
+func (r *reader) signedBuyer(n *data.Notice) {
+	s := orgValue(r.signer)
+	if n.Buyer != "" || !orgName(s) {
+		return
+	}
+	agency := hasAny(s, "代理", "招标", "咨询", "项目管理", "交易", "采购中心", "监理")
+	if !strings.HasPrefix(tight(n.Title), tight(s)) && (agency || n.Agency != "") {
+		return
+	}
+	n.Buyer = s
+	n.Evidence["buyer"] = data.Evidence{Rule: "buyer-signature", Quote: s}
+	n.Warn("buyer_from_signature", "no buyer is printed; who signed is taken")
 }
 
 // titleNumber reads (项目编号:X) or a code in brackets out of a title.

@@ -142,6 +142,10 @@ func (r *reader) project(p pair) {
 	}
 	r.noteSubject(v)
 	if p.label.field == fLotName {
+		if lot, name, _, ok := lotHeading(v); ok && (r.sec == secAward || r.sec == secFailed) {
+			r.enterLot(lot, name)
+			return
+		}
 		if lot := onlyLot(v); lot != "" && r.lot == "" && r.sec != secAward {
 			r.lots[lot] = true
 		}

@@ -644,10 +644,12 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 	lot, name = r.lot, r.lotName
 	if v, _ := h.text(row, fLotName); v != "" {
 		name = v
-		if x := onlyLot(v); x != "" {
+		if x, nm, _, ok := lotHeading(v); ok {
+			lot, name = x, firstNonEmpty(nm, v)
+		} else if x := onlyLot(v); x != "" {
 			lot = x
 		}
-		r.noteSubject(v)
+		r.noteSubject(name)
 	}
 	if v, c := h.text(row, fLot); v != "" {
 		if x := lotName(v); x != "" {
@@ -655,14 +657,14 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 		} else if ts := lotTokens(c.label.text + v); len(ts) > 0 {
 			lot = ts[0].lot
 			name = firstNonEmpty(nameLike(strings.TrimLeft(v, "包标段项0123456789一二三四五六七八九十：: ")), name)
-		} else if x := onlyLot(v); x != "" {
-			lot = x
+		} else {
+			lot = firstNonEmpty(onlyLot(v), r.lotBehindNumber(v), lot)
 		}
 	} else if v, _ := h.text(row, fLotNumber); v != "" {
 		if x := lotName(v); x != "" && runeCount(v) <= 3 {
 			lot = x
-		} else if x := onlyLot(v); x != "" {
-			lot = x
+		} else {
+			lot = firstNonEmpty(onlyLot(v), r.lotBehindNumber(v), lot)
 		}
 	} else if v, _ := h.text(row, fSerial); lot == "" && v != "" && r.serial && (h.has(fWinner) || h.has(fFailReason) || h.has(fLotName)) {
 		lot = lotName(v)
@@ -675,6 +677,16 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 		r.nameLot(lot, name)
 	}
 	return lot, name
+}
+
+// lotBehindNumber reads the lot behind the project's own number:
+// 豫财招-2024-5-2 is lot 2 of 豫财招-2024-5.
+func (r *reader) lotBehindNumber(v string) string {
+	rest, ok := strings.CutPrefix(tight(v), tight(r.facts[fNumber].value))
+	if !ok || r.facts[fNumber].value == "" || rest == "" || runeCount(rest) > 5 {
+		return ""
+	}
+	return lotName(strings.Trim(rest, "-_.()（）/"))
 }
 
 func (r *reader) nameLot(lot, name string) {
