@@ -35,7 +35,7 @@ func (r *run) detail(ctx context.Context, s *site, t store.Task) error {
 		return r.unchanged(s, t)
 	}
 	for step := 0; !isPDF(resp.body); step++ {
-		next, ok, err := s.def.FollowFetch(step, *a, t.Row.URL)
+		next, ok, err := s.def.FollowFetch(step, *a, t.Row.URL, t.Body)
 		if err != nil {
 			return fail(portal.Changed, "%v", err)
 		}

@@ -28,7 +28,7 @@ func (d *Definition) At(id, base string, s data.Sample) *Definition {
 	}
 	if d.List.History != nil {
 		h := *d.List.History
-		h.Request.URL = move(h.Request.URL)
+		h.URL = move(h.URL)
 		c.List.History = &h
 	}
 	if d.Detail.Request != nil {

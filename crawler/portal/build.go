@@ -24,7 +24,7 @@ func (d *Definition) ListFetch(at At) Fetch {
 		r = *d.List.First
 	}
 	if h := d.List.History; h != nil && !at.Now.IsZero() && at.To != 0 && at.Now.Sub(at.To.Time()).Hours() > float64(24*h.Days) {
-		r = h.Request
+		r.URL = h.URL
 	}
 	return d.fetch(r, d.value(at), at.Channel.Vars)
 }
@@ -88,7 +88,8 @@ func (d *Definition) DetailFetch(rowURL string, fields func(string) string) Fetc
 
 // FollowFetch makes the request of a further step to a notice's text, from
 // the answer to the one before; ok is false when there is none to make.
-func (d *Definition) FollowFetch(step int, answer Answer, rowURL string) (f Fetch, ok bool, err error) {
+// {body} is the body of the detail's first request.
+func (d *Definition) FollowFetch(step int, answer Answer, rowURL, body string) (f Fetch, ok bool, err error) {
 	if step >= len(d.Detail.Follow) {
 		return Fetch{}, false, nil
 	}
@@ -103,6 +104,8 @@ func (d *Definition) FollowFetch(step int, answer Answer, rowURL string) (f Fetc
 			return found
 		case "url":
 			return rowURL
+		case "body":
+			return body
 		}
 		return d.Vars[name]
 	}

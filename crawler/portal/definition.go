@@ -119,10 +119,10 @@ type Request struct {
 }
 
 // History is the address of the portal's archive: windows that end more than
-// Days days ago are asked for there.
+// Days days ago are asked for there, with the same request otherwise.
 type History struct {
-	Days    int     `yaml:"days"`
-	Request Request `yaml:"request"`
+	Days int    `yaml:"days"`
+	URL  string `yaml:"url"`
 }
 
 // Paging says how the pages of a list follow each other.
@@ -149,6 +149,7 @@ type Cap struct {
 type Split struct {
 	Var    string   `yaml:"var"`
 	Values []string `yaml:"values"`
+	All    string   `yaml:"all"` // value of the variable when nothing is cut
 }
 
 // Detail says how a notice's own page is requested and recognised.

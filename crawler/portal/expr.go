@@ -20,8 +20,8 @@ import (
 //	url:   {template: "https://…/detail?id={id}"}
 //
 // For HTML each string is a CSS selector, "@attr" after it takes an
-// attribute, "." is the row itself and "" the page's raw text; for JSON it is
-// a gjson path.
+// attribute, "." is the row itself, "+" before it means the element behind the
+// row, and "" is the page's raw text; for JSON it is a gjson path.
 type Expr struct {
 	From     []string
 	Match    string
@@ -110,6 +110,9 @@ func (e *Expr) find(get func(from string) string) string {
 func selectHTML(row *goquery.Selection, from string) string {
 	selector, attr, isAttr := cutAttr(from)
 	found := row
+	if rest, ok := strings.CutPrefix(selector, "+"); ok { // in the element behind the row
+		found, selector = row.Next(), strings.TrimSpace(rest)
+	}
 	if selector != "" && selector != "." {
 		found = row.Find(selector)
 	}
@@ -161,6 +164,7 @@ func (e *Expr) check(format string) error {
 	}
 	for _, from := range e.From {
 		selector, _, _ := cutAttr(from)
+		selector = strings.TrimSpace(strings.TrimPrefix(selector, "+"))
 		if selector == "" || selector == "." {
 			continue
 		}

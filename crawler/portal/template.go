@@ -111,6 +111,9 @@ func (d *Definition) value(at At) func(string) string {
 			return formatTime(at.Now, layout)
 		}
 		if s := d.List.Split; s != nil && name == s.Var {
+			if at.Slice == "" {
+				return s.All
+			}
 			return at.Slice
 		}
 		if v, ok := at.Channel.Vars[name]; ok {

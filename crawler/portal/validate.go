@@ -140,7 +140,8 @@ func (c *checker) list() {
 	c.request("list.first", l.First)
 	if l.History != nil {
 		c.need(l.History.Days > 0, "list.history.days", "is missing: how old a window is when it moves there")
-		c.request("list.history.request", &l.History.Request)
+		c.address("list.history.url", expandStatic(l.History.URL, c.d.Vars))
+		c.template("list.history.url", l.History.URL)
 	}
 	c.need(l.Rows != "", "list.rows", "is missing: what finds a row")
 	c.need(l.Container != "", "list.container", "is missing: without it a changed page looks like an empty list")
@@ -227,7 +228,7 @@ func (c *checker) detail() {
 	for i := range dt.Follow {
 		field := fmt.Sprintf("detail.follow[%d]", i)
 		c.need(dt.Follow[i].Find != nil, field+".find", "is missing: what leads to the next request")
-		c.request(field+".request", &dt.Follow[i].Request, "value", "url")
+		c.request(field+".request", &dt.Follow[i].Request, "value", "url", "body")
 	}
 	for name, list := range map[string][]string{"detail.expect": dt.Expect, "detail.body": dt.Body, "detail.drop": dt.Drop} {
 		for i, s := range list {
