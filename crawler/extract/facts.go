@@ -140,12 +140,12 @@ func (r *reader) project(p pair) {
 	} else if i := strings.Index(v, "(项目编号"); i > 0 {
 		v = v[:i]
 	}
+	if lot, name, _, ok := lotHeading(v); ok && p.label.field == fLotName && (r.sec == secAward || r.sec == secFailed) {
+		r.enterLot(lot, name)
+		return
+	}
 	r.noteSubject(v)
 	if p.label.field == fLotName {
-		if lot, name, _, ok := lotHeading(v); ok && (r.sec == secAward || r.sec == secFailed) {
-			r.enterLot(lot, name)
-			return
-		}
 		if lot := onlyLot(v); lot != "" && r.lot == "" && r.sec != secAward {
 			r.lots[lot] = true
 		}

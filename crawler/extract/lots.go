@@ -211,6 +211,7 @@ func lotHeading(line string) (lot, name, rest string, ok bool) {
 		return trailingLot(rs, line)
 	}
 	j := skipBlank(rs, t.end)
+	blank := j > t.end
 	for j < len(rs) && (rs[j] == ']' || rs[j] == ')' || rs[j] == ' ') {
 		j++
 	}
@@ -220,7 +221,7 @@ func lotHeading(line string) (lot, name, rest string, ok bool) {
 			j = skipBlank(rs, k+1)
 		}
 	}
-	sep := false
+	sep := blank
 	for j < len(rs) && (rs[j] == ':' || rs[j] == ' ' || rs[j] == ',' || rs[j] == '、' || rs[j] == '-' || rs[j] == ';') {
 		sep = true
 		j++
