@@ -92,6 +92,14 @@ func FuzzClassify(f *testing.F) {
 		if r.Relevance.Label == "" || r.Industry.ID == "" || r.Scene.ID == "" {
 			t.Fatalf("empty label: %+v", r)
 		}
+		for _, q := range strings.Split(r.Relevance.Evidence, " … ") {
+			if !strings.Contains(title, q) && !strings.Contains(text, q) {
+				t.Fatalf("evidence %q is quoted from nowhere", q)
+			}
+		}
+		if !strings.Contains(buyer, r.Industry.Evidence) {
+			t.Fatalf("industry evidence %q is not in %q", r.Industry.Evidence, buyer)
+		}
 		if (r.Category != "") != r.Relevance.Label.Counts() {
 			t.Fatalf("category %q beside %s", r.Category, r.Relevance.Label)
 		}
