@@ -66,7 +66,7 @@ func (m marks) find(text string) [][2]int {
 		tokens, _ := segment.CutSearch(text) // what can't be cut has no words to mark
 		for _, t := range tokens {
 			if m.words[t.Text] {
-				out = append(out, [2]int{t.Start, t.End})
+				out = append(out, [2]int{int(t.Start), int(t.End)})
 			}
 		}
 	}

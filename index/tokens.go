@@ -28,7 +28,7 @@ func (wordTokenizer) Tokenize(input []byte) analysis.TokenStream {
 	tokens := newTokens(len(words))
 	for i, w := range words {
 		tokens[i].Term = asBytes(w.Text)
-		tokens[i].Start, tokens[i].End, tokens[i].Position = w.Start, w.End, w.Position
+		tokens[i].Start, tokens[i].End, tokens[i].Position = int(w.Start), int(w.End), int(w.Position)
 	}
 	return tokens
 }
@@ -38,7 +38,7 @@ func characters(text string) []segment.Token {
 	for i := 0; i < len(text); {
 		_, size := utf8.DecodeRuneInString(text[i:])
 		if text[i] != ' ' {
-			out = append(out, segment.Token{Text: text[i : i+size], Start: i, End: i + size, Position: len(out) + 1})
+			out = append(out, segment.Token{Text: text[i : i+size], Start: int32(i), End: int32(i + size), Position: int32(len(out)) + 1})
 		}
 		i += size
 	}

@@ -70,11 +70,11 @@ func LoadTime() time.Duration {
 
 // tokenize cuts text, which must be valid UTF-8 without NUL (J3, J4). User
 // words are in the dictionary file: adding words later would race (J7).
-func tokenize(text string, mode gojieba.TokenizeMode) ([]gojieba.Word, error) {
+func tokenize(text string) ([]gojieba.Word, error) {
 	if err := Load(""); err != nil {
 		return nil, err
 	}
-	words := shared.jieba.Tokenize(text, mode, true)
+	words := shared.jieba.Tokenize(text, gojieba.DefaultMode, true)
 	runtime.KeepAlive(shared.jieba)
 	return words, nil
 }

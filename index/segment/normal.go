@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -22,22 +23,22 @@ type Normal struct {
 type edit struct{ out, outEnd, in, inEnd int32 }
 
 // Normalize gives the normal form of s.
-func Normalize(s string) Normal {
-	n := normalizer{s: s}
-	n.b.Grow(len(s))
-	n.run()
-	return Normal{n.b.String(), n.edits}
-}
+func Normalize(s string) Normal { return normalize(s, false) }
 
 // Tight gives the normal form without the blanks beside CJK characters and
 // signs: text from HTML breaks lines and pads cells between characters that
 // belong together, and nobody types those blanks. Exact strings are compared
 // in this form.
-func Tight(s string) Normal {
-	n := normalizer{s: s, tight: true}
-	n.b.Grow(len(s))
+func Tight(s string) Normal { return normalize(s, true) }
+
+func normalize(s string, tight bool) Normal {
+	n := normalizer{s: s, tight: tight}
 	n.run()
-	return Normal{n.b.String(), n.edits}
+	if n.done == 0 { // nothing was changed
+		return Normal{Text: s}
+	}
+	n.copyTo(len(s))
+	return Normal{unsafe.String(unsafe.SliceData(n.out), len(n.out)), n.edits}
 }
 
 // Original gives the bytes of the original for Text[start:end].
@@ -70,43 +71,51 @@ func (n Normal) at(pos int, after bool) int {
 	return int(e.in)
 }
 
+// normalizer copies what stays as it is in long runs: s[done:] is not written
+// yet, and what of it has been passed needs no change.
 type normalizer struct {
 	s     string
 	tight bool
-	b     strings.Builder
+	out   []byte
+	done  int
 	edits []edit
-	last  rune // last rune written, 0 at the start
-	blank bool // a blank is waiting to be written before the next rune
-	from  int  // where that blank began in s
+	last  rune // last rune passed, 0 at the start
+	blank bool // blanks are passed, of which it is not clear yet what becomes
+	from  int  // where they began in s
 }
 
 func (n *normalizer) run() {
 	for i := 0; i < len(n.s); {
+		if j := n.plain(i); j > i {
+			i = j
+			continue
+		}
 		c := n.s[i]
-		if c >= 0x20 && c < 0x7f {
-			i = n.ascii(i, c)
+		if c == ' ' {
+			n.blankAt(i)
+			i++
+			continue
+		}
+		if c > 0x20 && c < 0x7f {
+			i = n.simple(i, 1, lower(rune(c)))
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(n.s[i:])
 		switch {
+		case isHan(r), r >= 0x3001 && r <= 0x301E: // CJK and its signs stay
+			i = n.simple(i, size, r)
 		case r == utf8.RuneError && size == 1:
 			n.blankAt(i) // invalid bytes separate
 			i++
-		case isHan(r):
-			n.flush(r, i)
-			n.same(r, i, size)
-			i += size
-		case r >= 0xFF01 && r <= 0xFF5E: // full-width forms, no combining marks follow in practice
-			i = n.composed(i, size, lower(r-0xFEE0))
-		case unicode.IsSpace(r) || r == 0x2028 || r == 0x2029 || unicode.Is(unicode.Zs, r):
+		case r >= 0xFF01 && r <= 0xFF5E: // full-width forms
+			i = n.simple(i, size, lower(r-0xFEE0))
+		case unicode.IsSpace(r) || unicode.Is(unicode.Zs, r) || r == 0x2028 || r == 0x2029:
 			n.blankAt(i)
 			i += size
 		case invisible(r):
-			n.edit(i, i+size, "")
-			i += size
-		case r >= 0x3001 && r <= 0x301E && norm.NFKC.PropertiesString(n.s[i:]).CCC() == 0: // CJK signs
-			n.flush(r, i)
-			n.same(r, i, size)
+			if !n.blank { // else it goes with the blanks around it
+				n.edit(i, i+size, "")
+			}
 			i += size
 		default:
 			i = n.slow(i)
@@ -117,34 +126,80 @@ func (n *normalizer) run() {
 	}
 }
 
-// ascii writes a printable ASCII character, unless a combining mark follows.
-func (n *normalizer) ascii(i int, c byte) int {
-	if c == ' ' {
-		n.blankAt(i)
-		return i + 1
+// plain passes a run of Chinese characters or of small letters, digits and
+// signs, which stay as they are: nearly all of a text. It leaves the last one
+// when a combining mark may follow it.
+func (n *normalizer) plain(i int) int {
+	s, j, last := n.s, i, i
+	if hanAt(s, i) {
+		for ; hanAt(s, j); j += 3 {
+			last = j
+		}
+	} else {
+		for ; j < len(s) && s[j] > ' ' && s[j] < 0x7f && (s[j] < 'A' || s[j] > 'Z'); j++ {
+			last = j
+		}
 	}
-	return n.composed(i, 1, lower(rune(c)))
+	if j == i {
+		return i
+	}
+	if j < len(s) && mayCombine(s[j:]) {
+		if j = last; j == i {
+			return i
+		}
+	}
+	if n.blank {
+		first, _ := utf8.DecodeRuneInString(s[i:])
+		n.flush(first, i)
+	}
+	n.last, _ = utf8.DecodeLastRuneInString(s[:j])
+	return j
 }
 
-// composed writes r, which stands for s[i:i+size]; when a combining mark
-// follows, the whole sequence is composed.
-func (n *normalizer) composed(i, size int, r rune) int {
-	if next := i + size; next < len(n.s) && n.s[next] >= 0xcc && !norm.NFKC.PropertiesString(n.s[next:]).BoundaryBefore() {
+// hanAt tells whether a character of U+4000 to U+9FFF begins at s[i].
+func hanAt(s string, i int) bool {
+	return i+2 < len(s) && s[i] >= 0xe4 && s[i] <= 0xe9 && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80
+}
+
+// simple passes s[i:i+size], which becomes r, unless a combining mark follows:
+// then the sequence is composed.
+func (n *normalizer) simple(i, size int, r rune) int {
+	next := i + size
+	if next < len(n.s) && mayCombine(n.s[next:]) && !norm.NFKC.PropertiesString(n.s[next:]).BoundaryBefore() {
 		return n.slow(i)
 	}
-	n.flush(r, i)
-	if size == utf8.RuneLen(r) {
-		if rune(n.s[i]) == r {
-			n.same(r, i, size)
-			return i + size
-		}
-		n.b.WriteRune(r) // lower case of the same length keeps its place
-		n.last = r
-		return i + size
+	if n.blank {
+		n.flush(r, i)
 	}
-	n.edit(i, i+size, string(r))
 	n.last = r
-	return i + size
+	switch {
+	case size == 1 && rune(n.s[i]) != r: // lower case keeps its place
+		n.copyTo(i)
+		n.out = append(n.out, byte(r))
+		n.done = next
+	case size > 1 && r < utf8.RuneSelf:
+		n.copyTo(i)
+		start := len(n.out)
+		n.out = append(n.out, byte(r))
+		n.edits = append(n.edits, edit{int32(start), int32(start + 1), int32(i), int32(next)})
+		n.done = next
+	}
+	return next
+}
+
+// mayCombine tells quickly whether s may begin with a combining mark: ASCII,
+// CJK characters and the common signs do not.
+func mayCombine(s string) bool {
+	c := s[0]
+	switch {
+	case c < 0xcc, c >= 0xe4 && c <= 0xe9:
+		return false
+	case c == 0xe3 && len(s) > 2 && s[1] == 0x80:
+		return s[2] >= 0xaa && s[2] <= 0xaf // U+302A to U+302F
+	case c == 0xef && len(s) > 1:
+		return s[1] != 0xbc // U+FF00 to U+FF3F
+	}
+	return true
 }
 
 // slow normalises s from i to the next boundary.
@@ -164,30 +219,37 @@ func (n *normalizer) slow(i int) int {
 	}, norm.NFKC.String(n.s[i:i+size]))
 	out = strings.Join(strings.Fields(out), " ")
 	if out == "" {
-		n.edit(i, i+size, "")
+		if !n.blank {
+			n.edit(i, i+size, "")
+		}
 		return i + size
 	}
-	first, _ := utf8.DecodeRuneInString(out)
-	n.flush(first, i)
-	if out == n.s[i:i+size] {
-		n.b.WriteString(out)
-	} else {
+	if n.blank {
+		first, _ := utf8.DecodeRuneInString(out)
+		n.flush(first, i)
+	}
+	if out != n.s[i:i+size] {
 		n.edit(i, i+size, out)
 	}
 	n.last, _ = utf8.DecodeLastRuneInString(out)
 	return i + size
 }
 
-// same writes a rune that is as it was.
-func (n *normalizer) same(r rune, i, size int) {
-	n.b.WriteString(n.s[i : i+size])
-	n.last = r
+// copyTo writes what was passed before i.
+func (n *normalizer) copyTo(i int) {
+	if n.out == nil {
+		n.out = make([]byte, 0, len(n.s)+16)
+	}
+	n.out = append(n.out, n.s[n.done:i]...)
+	n.done = i
 }
 
 func (n *normalizer) edit(in, inEnd int, out string) {
-	start := n.b.Len()
-	n.b.WriteString(out)
-	n.edits = append(n.edits, edit{int32(start), int32(n.b.Len()), int32(in), int32(inEnd)})
+	n.copyTo(in)
+	start := len(n.out)
+	n.out = append(n.out, out...)
+	n.edits = append(n.edits, edit{int32(start), int32(len(n.out)), int32(in), int32(inEnd)})
+	n.done = inEnd
 }
 
 func (n *normalizer) blankAt(i int) {
@@ -196,31 +258,17 @@ func (n *normalizer) blankAt(i int) {
 	}
 }
 
-// flush writes the blank that waits before next, if it counts. Blanks at the
-// start of a text never do.
+// flush decides what becomes of the blanks before next. Those at the start of
+// a text, and in tight form those beside CJK and signs, do not count.
 func (n *normalizer) flush(next rune, i int) {
-	if !n.blank {
-		return
-	}
+	n.blank = false
 	if n.last == 0 || (n.tight && (!latin(n.last) || !latin(next))) {
 		n.edit(n.from, i, "")
-		n.blank = false
 		return
 	}
-	n.writeBlank(i)
-}
-
-func (n *normalizer) writeBlank(i int) {
-	n.blank = false
-	if n.last == 0 {
-		return
-	}
-	if i == n.from+1 && n.s[n.from] == ' ' {
-		n.b.WriteByte(' ')
-	} else {
+	if i != n.from+1 || n.s[n.from] != ' ' {
 		n.edit(n.from, i, " ")
 	}
-	n.last = ' '
 }
 
 // latin tells the characters between which a blank carries meaning.

@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/yanyiwu/gojieba"
 )
 
 // Token is a word of a text. Text is in normal form; Start and End are byte
@@ -17,8 +14,8 @@ import (
 // the position of its word.
 type Token struct {
 	Text       string
-	Start, End int
-	Position   int
+	Start, End int32
+	Position   int32
 	Sub        bool // a part of the longer word at this position
 }
 
@@ -46,8 +43,12 @@ func CutSearch(text string) ([]Token, error) {
 
 // place moves offsets from the normal form to the original.
 func place(n Normal, tokens []Token) []Token {
+	if len(n.edits) == 0 {
+		return tokens
+	}
 	for i := range tokens {
-		tokens[i].Start, tokens[i].End = n.Original(tokens[i].Start, tokens[i].End)
+		from, to := n.Original(int(tokens[i].Start), int(tokens[i].End))
+		tokens[i].Start, tokens[i].End = int32(from), int32(to)
 	}
 	return tokens
 }
@@ -58,20 +59,24 @@ func CutNormal(text string, parts bool) ([]Token, error) {
 	if text == "" {
 		return nil, nil
 	}
-	mode := gojieba.DefaultMode
-	if parts {
-		mode = gojieba.SearchMode
-	}
-	words, err := tokenize(text, mode)
+	words, err := tokenize(text)
 	if err != nil {
 		return nil, err
 	}
-	tokens := make([]Token, 0, len(words))
-	if parts {
-		tokens = withParts(tokens, words)
-	} else {
-		for _, w := range words {
-			tokens = appendWord(tokens, w, false)
+	tokens := make([]Token, 0, len(words)+len(words)/4)
+	pos := int32(0)
+	remembered.RLock()
+	defer remembered.RUnlock()
+	for _, w := range words {
+		if !hasWords(w.Str) {
+			continue // blanks and signs
+		}
+		pos++
+		tokens = append(tokens, Token{w.Str, int32(w.Start), int32(w.End), pos, false})
+		if parts && len(w.Str) > 6 && w.Str[0] >= utf8.RuneSelf {
+			for _, p := range partsOf(w.Str) {
+				tokens = append(tokens, Token{w.Str[p.start:p.end], int32(w.Start) + p.start, int32(w.Start) + p.end, pos, true})
+			}
 		}
 	}
 	if len(tokens) == 0 && hasWords(text) {
@@ -80,97 +85,51 @@ func CutNormal(text string, parts bool) ([]Token, error) {
 	return tokens, nil
 }
 
-// appendWord adds a word, unless it is only blanks and signs.
-func appendWord(tokens []Token, w gojieba.Word, sub bool) []Token {
-	if !hasWords(w.Str) {
-		return tokens
-	}
-	pos := 1
-	if n := len(tokens); n > 0 {
-		if pos = tokens[n-1].Position; !sub {
-			pos++
-		}
-	}
-	return append(tokens, Token{w.Str, w.Start, w.End, pos, sub})
-}
+type span struct{ start, end int32 }
 
-// withParts orders what jieba's search mode gives. It puts the two- and
-// three-character words inside a word before it, in no order of offsets;
-// read backwards, each word begins where the one after it ended.
-func withParts(tokens []Token, words []gojieba.Word) []Token {
-	ends := make([]int, 0, len(words)) // indexes of whole words, last first
-	for i := len(words) - 1; i >= 0; {
-		ends = append(ends, i)
-		start := words[i].Start
-		for i--; i >= 0 && words[i].Start >= start; i-- {
-		}
-	}
-	first := 0
-	for k := len(ends) - 1; k >= 0; k-- {
-		i := ends[k]
-		before := len(tokens)
-		if tokens = appendWord(tokens, words[i], false); len(tokens) > before && i > first {
-			for _, p := range parts(words[i], words[first:i]) {
-				tokens = appendWord(tokens, p, true)
-			}
-		}
-		first = i + 1
-	}
-	return tokens
-}
+// remembered holds the parts of the words met so far: the same words come
+// again and again. jieba's search mode gives parts as well, but twice as
+// slowly, false ones among them, and none of four characters or more.
+var remembered = struct {
+	sync.RWMutex
+	m map[string][]span
+}{m: map[string][]span{}}
 
-// partsOf remembers which parts each word has: the same words come again and
-// again.
-var (
-	partsOf    sync.Map // string → []span
-	remembered atomic.Int64
-)
-
-type span struct{ start, end int }
-
-// maxRemembered bounds partsOf: words that jieba makes up from unknown text
+// maxRemembered bounds remembered: words that jieba makes up from unknown text
 // must not fill the memory.
 const maxRemembered = 200_000
 
-// parts gives the parts of a word, of which jieba found the short ones.
-func parts(w gojieba.Word, found []gojieba.Word) []gojieba.Word {
-	var spans []span
-	if v, ok := partsOf.Load(w.Str); ok {
-		spans = v.([]span)
-	} else {
-		spans = tile(w.Str, candidates(w, found))
-		if remembered.Add(1) < maxRemembered {
-			partsOf.Store(strings.Clone(w.Str), spans)
-		}
+// partsOf gives the parts of a word. The caller holds remembered for reading.
+func partsOf(word string) []span {
+	spans, ok := remembered.m[word]
+	if ok {
+		return spans
 	}
-	out := make([]gojieba.Word, len(spans))
-	for i, s := range spans {
-		out[i] = gojieba.Word{Str: w.Str[s.start:s.end], Start: w.Start + s.start, End: w.Start + s.end}
+	remembered.RUnlock()
+	spans = tile(word, candidates(word))
+	remembered.Lock()
+	if len(remembered.m) < maxRemembered {
+		remembered.m[strings.Clone(word)] = spans
 	}
-	return out
+	remembered.Unlock()
+	remembered.RLock()
+	return spans
 }
 
-// candidates lists the words inside a word: the short ones that jieba found,
-// and those of four and more characters, which its search mode leaves out.
-func candidates(w gojieba.Word, found []gojieba.Word) []span {
+// candidates lists the dictionary's words inside a word.
+func candidates(word string) []span {
+	var at []int32 // offsets of the runes, and the end
+	for i := range word {
+		at = append(at, int32(i))
+	}
+	at = append(at, int32(len(word)))
+	if n := len(at) - 1; n < 3 || n > 20 {
+		return nil
+	}
 	var out []span
-	for _, f := range found {
-		out = append(out, span{f.Start - w.Start, f.End - w.Start})
-	}
-	var at []int // offsets of the runes, and the end
-	for i := range w.Str {
-		at = append(at, i)
-	}
-	at = append(at, len(w.Str))
-	if n := len(at) - 1; n < 5 || n > 20 || w.Str[0] < utf8.RuneSelf {
-		return out
-	}
 	for i := range at {
-		for j := i + 4; j < len(at); j++ {
-			if j-i == len(at)-1 {
-				continue
-			}
-			if Known(w.Str[at[i]:at[j]]) {
+		for j := i + 2; j < len(at); j++ {
+			if j-i < len(at)-1 && Known(word[at[i]:at[j]]) {
 				out = append(out, span{at[i], at[j]})
 			}
 		}
@@ -188,13 +147,13 @@ func tile(word string, candidates []span) []span {
 		next         span
 	}
 	bests := make([]best, len(word)+1)
-	for i := len(word) - 1; i >= 0; i-- {
+	for i := int32(len(word)) - 1; i >= 0; i-- {
 		if !utf8.RuneStart(word[i]) {
 			continue
 		}
 		_, size := utf8.DecodeRuneInString(word[i:])
-		b := bests[i+size]
-		b.left, b.next = b.left+1, span{i, i + size}
+		b := bests[i+int32(size)]
+		b.left, b.next = b.left+1, span{i, i + int32(size)}
 		for _, s := range candidates {
 			if s.start != i {
 				continue
@@ -206,7 +165,7 @@ func tile(word string, candidates []span) []span {
 		bests[i] = b
 	}
 	var out []span
-	for i := 0; i < len(word); i = bests[i].next.end {
+	for i := int32(0); int(i) < len(word); i = bests[i].next.end {
 		piece := bests[i].next
 		if utf8.RuneCountInString(word[piece.start:piece.end]) < 2 {
 			continue
@@ -232,6 +191,9 @@ func tile(word string, candidates []span) []span {
 func hasWords(s string) bool {
 	for i := 0; i < len(s); {
 		c := s[i]
+		if c > 0xe4 && c < 0xe9 { // CJK
+			return true
+		}
 		if c < utf8.RuneSelf {
 			if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' {
 				return true

@@ -216,7 +216,7 @@ func FuzzNormalize(f *testing.F) {
 			t.Fatalf("%q: %v", s, err)
 		}
 		for _, tok := range tokens {
-			if tok.Start < 0 || tok.End > len(s) || tok.Start >= tok.End {
+			if tok.Start < 0 || int(tok.End) > len(s) || tok.Start >= tok.End {
 				t.Fatalf("%q: token %+v out of bounds", s, tok)
 			}
 		}
