@@ -68,19 +68,34 @@ type RestateQuery struct {
 	Query
 	From, To   data.Month // months that changed; 0 is open
 	Since      time.Time  // changes made after this time
-	FirstCount bool       // also projects that counted for the first time, in a month that was new
+	FirstCount bool       // also growth: what a month gains while it is first filled
 }
 
+// A month's figures grow until they have settled: for firstFill after its
+// first entry whatever the cause, since a crawl meets the notices of a project
+// in any order, and for growing after the month's end by new projects.
+const (
+	firstFill = 24 * time.Hour
+	growing   = 45 * 24 * time.Hour
+)
+
 // Restatements lists which months changed by how much, when and why, oldest
-// first. A project that counts for the first time within its own month or the
-// next 45 days is growth and no restatement; FirstCount lists those too.
+// first. What a month gains while it is first filled, or in the weeks after
+// its end, is growth and no restatement; FirstCount lists that too. Changes
+// by rules and decisions are always listed.
 func Restatements(tx Reader, q RestateQuery) ([]Restated, error) {
 	var out []Restated
+	first := map[data.Month]time.Time{} // each month's first entry
 	err := tx.Journal(func(e data.JournalEntry) error {
-		if !q.takesSample(e.Sample) || !q.Since.IsZero() && !e.At.After(q.Since) || !q.FirstCount && fresh(e) {
+		for _, m := range []data.Month{e.OldMonth, e.NewMonth} {
+			if first[m].IsZero() {
+				first[m] = e.At
+			}
+		}
+		if !q.takesSample(e.Sample) || !q.Since.IsZero() && !e.At.After(q.Since) || !q.FirstCount && growth(e, first) {
 			return nil
 		}
-		for _, r := range e2restated(e, q.Query) {
+		for _, r := range restatedBy(e, q.Query) {
 			if (q.From == 0 || r.Month >= q.From) && (q.To == 0 || r.Month <= q.To) {
 				out = append(out, r)
 			}
@@ -91,12 +106,22 @@ func Restatements(tx Reader, q RestateQuery) ([]Restated, error) {
 	return out, err
 }
 
-// fresh tells an entry that adds a new project to a month still growing.
-func fresh(e data.JournalEntry) bool {
-	return !e.OldCounted && e.NewCounted && e.Cause == CauseNotice && e.At.Sub(e.NewMonth.Last().Time()) < 45*24*time.Hour
+// growth tells an entry that belongs to a month's first filling.
+func growth(e data.JournalEntry, first map[data.Month]time.Time) bool {
+	if e.Cause == CauseRule || e.Cause == CauseDecision {
+		return false
+	}
+	m := e.OldMonth // what leaves a settled month restates it
+	if !e.OldCounted {
+		m = e.NewMonth
+	}
+	if e.At.Sub(first[m]) < firstFill {
+		return true
+	}
+	return !e.OldCounted && e.Cause == CauseNotice && e.At.Sub(m.Last().Time()) < growing
 }
 
-func e2restated(e data.JournalEntry, q Query) []Restated {
+func restatedBy(e data.JournalEntry, q Query) []Restated {
 	base := Restated{At: e.At, Project: e.Project, Cause: e.Cause, Detail: e.Detail, Notice: e.Notice}
 	by := map[data.Month]Cell{}
 	if e.OldCounted && q.takesEntry(e.OldRelevance, e.OldIndustry) {
@@ -119,7 +144,7 @@ func e2restated(e data.JournalEntry, q Query) []Restated {
 }
 
 // RestatedBy gives the months that one entry of the journal changes.
-func RestatedBy(e data.JournalEntry) []Restated { return e2restated(e, Query{}) }
+func RestatedBy(e data.JournalEntry) []Restated { return restatedBy(e, Query{}) }
 
 // MonthRestated sums a restatement log by month and cause.
 type MonthRestated struct {

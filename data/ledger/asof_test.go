@@ -62,10 +62,29 @@ func TestAsOf(t *testing.T) {
 	}
 }
 
-func TestALateFindIsARestatement(t *testing.T) {
+func TestALateFindIsARestatementAndABackfillIsNot(t *testing.T) {
+	late := award("b", 20240410, "SLCG-2024-0099", grid, "智能体丙丁", 50, "乙公司")
 	f := newFake()
-	on(t, f, 20260801, award("a", 20240401, num1, uni, "平台甲乙", 100, "甲公司"))
-	if rs, _ := Restatements(f, RestateQuery{}); len(rs) != 1 || rs[0].Month != 202404 {
-		t.Errorf("an award of 2024 found in 2026 restates 2024-04: %+v", rs)
+	on(t, f, 20240402, award("a", 20240401, num1, uni, "平台甲乙", 100, "甲公司"))
+	on(t, f, 20260801, late)
+	if rs, _ := Restatements(f, RestateQuery{}); len(rs) != 1 || rs[0].Month != 202404 || rs[0].Count != 1 {
+		t.Errorf("an award of 2024-04 found in 2026, when the month was long known: %+v", rs)
+	}
+	f = newFake()
+	on(t, f, 20260801, late)
+	if rs, _ := Restatements(f, RestateQuery{}); len(rs) != 0 {
+		t.Errorf("the first crawl of an old month restates nothing: %+v", rs)
+	}
+}
+
+func TestRulesAndDecisionsAreAlwaysListed(t *testing.T) {
+	a := award("a", 20240401, num1, uni, "平台甲乙", 100, "甲公司")
+	f := newFake()
+	on(t, f, 20240402, a)
+	again := *a
+	again.Lots, again.Rules = []data.Lot{lot("", 90, "甲公司")}, "extract-2"
+	on(t, f, 20240402, &again)
+	if rs, _ := Restatements(f, RestateQuery{}); len(rs) != 1 || rs[0].Cause != CauseRule || rs[0].Detail != "extract-2" {
+		t.Errorf("%+v", rs)
 	}
 }

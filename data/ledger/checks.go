@@ -144,6 +144,9 @@ func checkOrder(f *folder) data.Check {
 	first := map[data.Kind]data.Day{}
 	for _, ev := range f.evs {
 		k := ev.f.n.Kind
+		if k == data.KindCorrection && ev.f.n.Corrects != data.CorrectsResult {
+			continue // corrections of the tender come before the award
+		}
 		if ev.day != 0 && (first[k] == 0 || ev.day < first[k]) {
 			first[k] = ev.day
 		}

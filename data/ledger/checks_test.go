@@ -50,6 +50,8 @@ func TestOwnChecks(t *testing.T) {
 		{CheckOrder, "pass", []*data.Notice{a(), other("t", 20240301, 0, kind(data.KindTender))}},
 		{CheckOrder, "fail", []*data.Notice{a(), other("t", 20240501, 0, kind(data.KindTender))}},
 		{CheckOrder, "fail", []*data.Notice{a(), other("k", 20240301, 0, kind(data.KindContract))}},
+		{CheckOrder, "fail", []*data.Notice{a(), other("x", 20240301, 900_000, correction)}},
+		{CheckOrder, "n/a", []*data.Notice{a(), other("x", 20240301, 0, kind(data.KindCorrection), func(n *data.Notice) { n.Corrects = data.CorrectsTender })}},
 		{CheckDates, "pass", []*data.Notice{a()}},
 		{CheckDates, "fail", []*data.Notice{a(func(n *data.Notice) { n.Published = 20170401 })}},
 		{CheckDates, "fail", []*data.Notice{a(func(n *data.Notice) { n.Published = 0 })}},

@@ -23,12 +23,26 @@ func table(w io.Writer, head string, rows func(row func(format string, a ...any)
 func (r Reconciliation) Print(w io.Writer) error {
 	err := table(w, "period\tunit\tpublished\tours\tshare\tpublished yuan\tour yuan\tdisclosed\ttracker", func(row func(string, ...any)) {
 		for _, f := range r.Figures {
+			if !f.Known { // said, never printed as zero
+				row("%s\t%s\t%s\tnot covered\t\t%s\t\t\t%s", monthSpan(f.From, f.To), f.Unit, figureCount(f), wholeYuan(f.AmountFen), f.Tracker)
+				continue
+			}
 			row("%s\t%s\t%s\t%d\t%s\t%s\t%s\t%d of %d\t%s", monthSpan(f.From, f.To), f.Unit, figureCount(f), f.Count, percent(f.Share),
 				wholeYuan(f.AmountFen), wholeYuan(f.Ours.Fen), f.Ours.Disclosed, f.Ours.Projects, f.Tracker)
 		}
 	})
 	if err != nil {
 		return err
+	}
+	fmt.Fprintln(w)
+	for _, f := range r.Figures {
+		fmt.Fprintf(w, "%s, %s: %s; source %s", f.Tracker, monthSpan(f.From, f.To), f.Scope, f.Source)
+		for _, s := range append([]string{f.Note}, f.Remarks...) {
+			if s != "" {
+				fmt.Fprintf(w, "; %s", s)
+			}
+		}
+		fmt.Fprintln(w)
 	}
 	fmt.Fprintln(w)
 	return table(w, "our period\tprojects\tcore\tcompute\tdata\trepeats removed\tcandidates only\tfailed\tyuan\tdisclosed\tcomplete months", func(row func(string, ...any)) {

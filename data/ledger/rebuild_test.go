@@ -150,7 +150,7 @@ func TestPreviewIsWhatHappens(t *testing.T) {
 
 func restated(es []data.JournalEntry) (out []Restated) {
 	for _, e := range es {
-		out = append(out, e2restated(e, Query{})...)
+		out = append(out, restatedBy(e, Query{})...)
 	}
 	return out
 }

@@ -27,6 +27,7 @@ type Ours struct {
 type Reconciled struct {
 	reference.Figure
 	Ours       Ours     `json:"ours"`
+	Known      bool     `json:"known"`     // false: nothing of the period was read, and Count says nothing
 	Count      int      `json:"our_count"` // in the figure's unit: award notices or projects
 	Difference int      `json:"difference"`
 	Share      *float64 `json:"share"`   // our count as a share of theirs; nil when the units differ
@@ -154,6 +155,10 @@ func reconciled(f reference.Figure, o Ours) Reconciled {
 	r := Reconciled{Figure: f, Ours: o, Count: o.Projects, Remarks: []string{}}
 	if f.Unit == reference.UnitNotice {
 		r.Count = o.Notices
+	}
+	if r.Known = o.Projects > 0 || o.Complete > 0; !r.Known {
+		r.Remarks = append(r.Remarks, "we have read nothing of this period")
+		return r
 	}
 	if f.Count > 0 {
 		r.Difference = r.Count - f.Count
