@@ -40,18 +40,6 @@ func (a *app) ask() (asker, error) {
 	return &inProcess{st}, nil
 }
 
-// askJSON asks for path and decodes the answer into v.
-func (a *app) askJSON(path string, q url.Values, v any) error {
-	var buf bytes.Buffer
-	if err := a.askTo(&buf, path, q); err != nil {
-		return err
-	}
-	if err := json.Unmarshal(buf.Bytes(), v); err != nil {
-		return fmt.Errorf("read answer for %s: %w", path, err)
-	}
-	return nil
-}
-
 // askTo asks for path and copies the answer to w as it comes.
 func (a *app) askTo(w io.Writer, path string, q url.Values) error {
 	s, err := a.ask()
@@ -120,7 +108,15 @@ func (p *inProcess) post(ctx context.Context, path string, q url.Values, w io.Wr
 	return p.st.ready(ctx)
 }
 
-func (p *inProcess) do(ctx context.Context, method, path string, q url.Values, w io.Writer) error {
+func (p *inProcess) do(ctx context.Context, method, path string, q url.Values, w io.Writer) (err error) {
+	defer func() {
+		// A handler breaks a transfer off so; over a network the client sees it.
+		if r := recover(); r == http.ErrAbortHandler {
+			err = fmt.Errorf("answer for %s broke off", path)
+		} else if r != nil {
+			panic(r)
+		}
+	}()
 	if err := p.st.ready(ctx); err != nil {
 		return err
 	}

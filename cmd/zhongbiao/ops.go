@@ -37,6 +37,12 @@ func (s *stack) ops() http.Handler {
 	handle("GET /-/coverage", s.opCoverage)
 	handle("GET /-/asof/{day}", s.opAsOf)
 	handle("POST /-/decide", s.opDecide)
+	mux.HandleFunc("GET /-/backup", func(w http.ResponseWriter, r *http.Request) {
+		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // as long as it takes
+		if err := s.store.Backup(w); err != nil {
+			panic(http.ErrAbortHandler) // a broken transfer, never a shorter file
+		}
+	})
 	mux.Handle("/", s.server)
 	return mux
 }

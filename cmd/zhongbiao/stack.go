@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -64,7 +63,7 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 	if o.noIndex {
 		return nil
 	}
-	s.index, err = index.Open(filepath.Join(dir, "index"), s.store, index.Options{CacheDir: a.cacheDir, Log: a.log})
+	s.index, err = index.Open(dir, s.store, index.Options{CacheDir: a.cacheDir, Log: a.log})
 	if err != nil {
 		return err
 	}
@@ -110,6 +109,7 @@ func (s *stack) follow(ctx context.Context, a *app) {
 		case <-ctx.Done():
 		case <-changed:
 			pause(ctx, 100*time.Millisecond) // let a burst of commits gather
+		case <-time.After(time.Minute): // what failed for a passing reason is tried again
 		}
 	}
 }

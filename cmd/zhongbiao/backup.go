@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"zhongbiao/data/store"
+)
+
+// backupCmd writes a consistent copy of the store, which holds all records,
+// also while a server runs.
+type backupCmd struct {
+	File string `arg:"" help:"File to write; it must not exist." type:"path"`
+}
+
+// Run copies in one read transaction, to a file that appears when it is whole.
+func (c *backupCmd) Run(a *app) error {
+	if _, err := os.Stat(c.File); err == nil {
+		return usagef("%s is there already: name another file", c.File)
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(c.File), ".zhongbiao-backup-*")
+	if err != nil {
+		return usageError{err}
+	}
+	defer os.Remove(tmp.Name())
+	if err := a.askTo(tmp, "/-/backup", nil); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := tmp.Sync(); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), c.File)
+}
+
+// restoreCmd makes a data folder from a backup; it never replaces a store.
+type restoreCmd struct {
+	File string `arg:"" help:"The backup." type:"existingfile"`
+}
+
+// Run checks the copy before it takes its place.
+func (c *restoreCmd) Run(a *app) error {
+	dir, err := a.dataDir()
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := store.Restore(dir, f, store.Options{}); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "restored %s from %s\n", dir, c.File)
+	return nil
+}
