@@ -152,7 +152,7 @@ func TestBrowserPages(t *testing.T) {
 
 // everyPage is one address of every page.
 var everyPage = []string{"/", "/awards", "/awards/zb-000001", "/buyers", "/suppliers", "/industries", "/regions", "/industries/energy", "/regions/330000",
-	"/coverage", "/method", "/help", "/about"}
+	"/coverage", "/method", "/help", "/about", "/api"}
 
 func axeSource(t *testing.T) string {
 	t.Helper()

@@ -59,15 +59,21 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 	return s.page(w, v, "coverage", page)
 }
 
-func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
-	b := p.base
+// lanes lists the lists by portal, channel and query.
+func (c coverage) lanes() []lane {
 	var lanes []lane
-	for l := range cov {
+	for l := range c {
 		lanes = append(lanes, l)
 	}
 	slices.SortFunc(lanes, func(x, y lane) int {
 		return cmp.Or(cmp.Compare(x.portal, y.portal), cmp.Compare(x.channel, y.channel), cmp.Compare(x.query, y.query))
 	})
+	return lanes
+}
+
+func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
+	b := p.base
+	lanes := cov.lanes()
 	from := data.Month(year*100 + 1)
 	for m := from; m < from+12; m++ {
 		p.Months = append(p.Months, m.String()[5:])

@@ -27,7 +27,8 @@ type fake struct {
 	journal    []data.JournalEntry
 	aliases    map[data.ProjectID]data.ProjectID
 	indexing   bool
-	breakAfter int // Projects fails after so many, 0 for never
+	slow       time.Duration // per project of Projects
+	breakAfter int           // Projects fails after so many, 0 for never
 	err        error
 }
 
@@ -43,6 +44,16 @@ func (f *fake) Project(id data.ProjectID) (*data.Project, error) {
 func (f *fake) ProjectAlias(id data.ProjectID) (data.ProjectID, error) { return f.aliases[id], nil }
 func (f *fake) ProjectNotices(id data.ProjectID) ([]*data.Notice, error) {
 	return f.notices[id], nil
+}
+func (f *fake) Notice(id data.NoticeID) (*data.Notice, error) {
+	for _, list := range f.notices {
+		for _, n := range list {
+			if n.ID == id {
+				return n, nil
+			}
+		}
+	}
+	return nil, fmt.Errorf("notice %s: %w", id, store.ErrNotFound)
 }
 func (f *fake) Coverage(fn func(store.Coverage) error) error {
 	for _, c := range f.cover {
@@ -169,6 +180,7 @@ func (f *fake) Projects(_ context.Context, q query.Filter, fn func(data.ProjectI
 		if f.breakAfter > 0 && i == f.breakAfter {
 			return errors.New("disk gone")
 		}
+		time.Sleep(f.slow)
 		if err := fn(p.ID); err != nil {
 			return err
 		}

@@ -29,6 +29,7 @@ var siteMessages = map[string]text{
 	"nav.coverage":   {"覆盖", "Coverage"},
 	"nav.method":     {"口径", "Method"},
 	"nav.help":       {"帮助", "Help"},
+	"nav.api":        {"接口", "API"},
 	"nav.about":      {"关于", "About"},
 	"foot.what":      {"大模型公开中标公告的逐月统计：每个项目只计一次，每个数字都能点到原文。", "Public award notices about large language models in China, month by month: every award counted once, every number leads to its notices."},
 
@@ -55,6 +56,7 @@ var siteMessages = map[string]text{
 
 	"error.400":      {"地址有误", "Something in the address is wrong"},
 	"error.404":      {"没有这个页面", "There is no such page"},
+	"error.401":      {"需要访问令牌", "A token is needed"},
 	"error.405":      {"不支持的请求方式", "Method not allowed"},
 	"error.429":      {"请求过于频繁", "Too many requests"},
 	"error.500":      {"服务器出错", "The server failed"},
@@ -66,6 +68,8 @@ var siteMessages = map[string]text{
 	"error.slow":     {"查询太慢，已中止。请缩小范围再试。", "The query took too long and was stopped. Try a narrower one."},
 	"error.method":   {"本站只读，只接受 GET 和 HEAD。", "This site is read-only: use GET or HEAD."},
 	"error.cursor":   {"翻页标记已失效，请从第一页重新开始。", "The paging mark is no longer valid: start again from the first page."},
+	"error.token":    {"本站需要访问令牌：作为 Bearer 令牌，或作为密码输入。", "This server asks for a read token: as a bearer token, or as the password."},
+	"error.limit":    {"请求过于频繁，请稍候再试。", "Too many requests: slow down a little."},
 	"error.offset":   {"翻页最多到第 %d 条，请用筛选缩小范围，或下载全部。", "Paging ends at row %d. Narrow the filter, or download all of it."},
 	"error.home":     {"回到趋势", "Back to the trend"},
 	"error.search":   {"检索中标项目", "Search awards"},

@@ -30,6 +30,13 @@ var placeMessages = map[string]text{
 	"hold.listed.note":      {"未打开详情", "detail not opened"},
 	"hold.failed":           {"抓取失败", "Failed fetches"},
 
+	"api.title":    {"接口", "API"},
+	"api.about":    {"只读 JSON 接口，与页面使用同样的筛选与口径。列表分页，next 是下一页的地址；错误为 problem+json；每个客户端每秒 10 次，可连发 60 次。", "A read-only JSON API over the same filters and rules as the pages. Lists come in pages, next is the address of the following one; errors are problem+json; 10 requests a second per client, bursts of 60."},
+	"api.what":     {"内容", "Answer"},
+	"api.params":   {"参数", "Parameters"},
+	"api.filter":   {"筛选参数", "Filter parameters"},
+	"api.filtered": {"以及全部筛选参数", "and all filter parameters"},
+
 	"method.title":     {"口径、基准与修订", "Method, baselines, restatements"},
 	"help.title":       {"帮助：检索语法与快捷键", "Help: query language and keys"},
 	"method.tracker":   {"统计方", "Tracker"},

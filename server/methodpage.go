@@ -63,7 +63,7 @@ func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
 func (s *Server) restatements(b base) ([]restateRow, string, error) {
 	var all []data.JournalEntry
 	err := s.o.Store.Journal(func(e data.JournalEntry) error {
-		if e.OldCounted && (e.OldMonth != e.NewMonth || e.OldFen != e.NewFen || !e.NewCounted) {
+		if restated(e) {
 			all = append(all, e)
 		}
 		return nil
@@ -83,6 +83,11 @@ func (s *Server) restatements(b base) ([]restateRow, string, error) {
 			Project: e.Project.String(), URL: b.URL("/awards/" + e.Project.String())})
 	}
 	return out, more, nil
+}
+
+// restated tells an entry that changes a number which had been shown.
+func restated(e data.JournalEntry) bool {
+	return e.OldCounted && (e.OldMonth != e.NewMonth || e.OldFen != e.NewFen || !e.NewCounted)
 }
 
 func detail(s string) string {

@@ -105,7 +105,7 @@ var navigation = []navItem{{"/", "nav.trend"}, {"/awards", "nav.awards"}, {"/buy
 	{"/coverage", "nav.coverage"}, {"/method", "nav.method"}, {"/help", "nav.help"}}
 
 var footNavigation = []navItem{{"/industries", "nav.industries"}, {"/regions", "nav.regions"}, {"/coverage", "nav.coverage"},
-	{"/method", "nav.method"}, {"/help", "nav.help"}, {"/about", "nav.about"}}
+	{"/method", "nav.method"}, {"/help", "nav.help"}, {"/api", "nav.api"}, {"/about", "nav.about"}}
 
 func within(at, section string) bool {
 	return at == section || section != "/" && strings.HasPrefix(at, section+"/")

@@ -32,6 +32,11 @@ func (s *Server) routes() *http.ServeMux {
 	page("/help", s.prosePage("help"))
 	page("/about", s.prosePage("about"))
 	page("/static/", func(w http.ResponseWriter, v *visit) error { return s.assets.serve(w, v.Request) })
+	for _, o := range operations {
+		page(o.Path, s.limited(o.handler(s)))
+	}
+	page("/api/v1/openapi.json", s.limited(s.openAPI))
+	page("/api", s.apiDocs)
 	page("/healthz", s.healthy)
 	page("/readyz", s.ready)
 	page("/robots.txt", robots)

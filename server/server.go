@@ -31,6 +31,7 @@ type Store interface {
 	Project(data.ProjectID) (*data.Project, error)
 	ProjectAlias(data.ProjectID) (data.ProjectID, error)
 	ProjectNotices(data.ProjectID) ([]*data.Notice, error)
+	Notice(data.NoticeID) (*data.Notice, error)
 	Coverage(func(store.Coverage) error) error
 	Span(portal string) (first, last data.Day, err error)
 	Journal(func(data.JournalEntry) error) error
@@ -45,8 +46,9 @@ type Options struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string
-	Sample  bool   // the folder holds samples: every page says so
-	Base    string // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
+	Sample  bool     // the folder holds samples: every page says so
+	Tokens  []string // read tokens; empty for a server that anybody who reaches it may read
+	Base    string   // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
 }
 
 // Server is the site as an http.Handler.
@@ -59,6 +61,7 @@ type Server struct {
 	handler http.Handler
 	cover   coverCache
 	samples sampleCache
+	limits  *limiter
 }
 
 // requestTime bounds the work of one page; exports bound each step instead.
@@ -67,7 +70,7 @@ const requestTime = 10 * time.Second
 // New parses every template and prepares every asset, so that a mistake in
 // one of them shows at start and not on the page.
 func New(o Options) (*Server, error) {
-	s := &Server{o: o, log: o.Log, now: o.Now}
+	s := &Server{o: o, log: o.Log, now: o.Now, limits: newLimiter(apiPerSecond, apiBurst)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -85,7 +88,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gzip: %w", err)
 	}
-	s.handler = headers(wrap(s.routes()))
+	s.handler = headers(s.guarded(wrap(s.routes())))
 	return s, nil
 }
 

@@ -74,6 +74,12 @@ type trendJSON struct {
 }
 
 func writeTrendJSON(w io.Writer, se *series, sample string) error {
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", " ")
+	return enc.Encode(trendOf(se, sample))
+}
+
+func trendOf(se *series, sample string) trendJSON {
 	out := trendJSON{Series: se.Ledger, Query: se.Query.Filter.Values().Encode(), Measure: se.Query.Measure, Split: se.Query.Split,
 		Parts: map[string]map[string]int64{}, States: map[string]coverState{}, Own: se.Own, Sample: sample}
 	out.Baseline = se.Yard
@@ -88,7 +94,5 @@ func writeTrendJSON(w io.Writer, se *series, sample string) error {
 		}
 		out.Parts[m.Month.String()] = parts
 	}
-	enc := json.NewEncoder(w)
-	enc.SetIndent("", " ")
-	return enc.Encode(out)
+	return out
 }

@@ -1,0 +1,150 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"zhongbiao/index/query"
+)
+
+// operation is one address of the API. The document and the page that
+// describe the API are made from the same table as its routes.
+type operation struct {
+	Path, ID string
+	Summary  text
+	Params   []string // beside those of the filter
+	Filter   bool     // takes the filter of every view
+	Example  string   // a query that the tests run
+	Schema   string   // of the answer, in components
+	handler  func(*Server) handler
+}
+
+var operations = []operation{
+	{"/api/v1/awards", "listAwards", text{"中标项目列表", "Awards, one per project"}, []string{"limit", "after"}, true, "?industry=energy&limit=2", "Projects", func(s *Server) handler { return s.apiAwards("") }},
+	{"/api/v1/projects", "listProjects", text{"全部项目，含未计入", "All projects, also those that are not counted"}, []string{"limit", "after"}, true, "?limit=2", "Projects", func(s *Server) handler { return s.apiAwards(query.ScopeAll) }},
+	{"/api/v1/projects/{id}", "getProject", text{"一个项目", "One project"}, []string{"id"}, false, "", "Project", func(s *Server) handler { return s.apiProjectByID }},
+	{"/api/v1/notices", "listNotices", text{"公告列表", "Notices"}, []string{"limit", "after"}, true, "?kind=award&limit=2", "Notices", func(s *Server) handler { return s.apiNotices }},
+	{"/api/v1/notices/{id}", "getNotice", text{"一份公告", "One notice"}, []string{"id"}, false, "", "Notice", func(s *Server) handler { return s.apiNoticeByID }},
+	{"/api/v1/trend", "getTrend", text{"逐月统计与基准", "Months beside the baseline"}, []string{"split", "measure", "baseline"}, true, "?split=region", "Trend", func(s *Server) handler { return s.apiTrend }},
+	{"/api/v1/facets", "getFacets", text{"各维度的数量", "Counts by facet"}, []string{"facets"}, true, "?facets=industry,month", "Facets", func(s *Server) handler { return s.apiFacets }},
+	{"/api/v1/buyers", "listBuyers", text{"采购人排名", "Buyers by number of awards"}, nil, true, "?industry=energy", "Counts", func(s *Server) handler { return s.apiRanking("buyer") }},
+	{"/api/v1/suppliers", "listSuppliers", text{"供应商排名", "Suppliers by number of awards"}, nil, true, "?from=2024-01", "Counts", func(s *Server) handler { return s.apiRanking("supplier") }},
+	{"/api/v1/coverage", "getCoverage", text{"逐月覆盖", "Coverage by list and month"}, nil, false, "", "Coverage", func(s *Server) handler { return s.apiCoverage }},
+	{"/api/v1/baselines", "listBaselines", text{"基准与对照", "Baselines and reconciliation"}, nil, false, "", "Baselines", func(s *Server) handler { return s.apiBaselines }},
+	{"/api/v1/restatements", "listRestatements", text{"修订记录，最新 200 条", "Restatements, the newest 200"}, nil, false, "", "Restatements", func(s *Server) handler { return s.apiRestatements }},
+}
+
+// paramWords describe the parameters of the API.
+var paramWords = map[string]text{
+	"q":          {"检索式，见帮助", "query, see the help page"},
+	"from":       {"起始月份 YYYY-MM", "first month, YYYY-MM"},
+	"to":         {"截止月份 YYYY-MM", "last month, YYYY-MM"},
+	"industry":   {"行业，可用逗号分隔多个", "industries, separated by commas"},
+	"scene":      {"场景行业", "scenes"},
+	"category":   {"类型：model、app、compute、data", "model, app, compute, data"},
+	"region":     {"GB/T 2260 代码或名称", "GB/T 2260 codes or names"},
+	"kind":       {"公告类型", "kinds of notice"},
+	"portal":     {"来源网站", "portals"},
+	"method":     {"采购方式", "procurement methods"},
+	"relevance":  {"相关性", "core, compute, data, adjacent, reject"},
+	"stage":      {"阶段", "stages"},
+	"buyer":      {"采购人名称包含", "contained in the buyer's name"},
+	"supplier":   {"供应商名称包含", "contained in a supplier's name"},
+	"soe":        {"国企央企：yes、no", "state-owned: yes, no"},
+	"intra":      {"集团内部：yes、no", "within a group: yes, no"},
+	"min":        {"金额下限，元", "least amount, yuan"},
+	"max":        {"金额上限，元", "greatest amount, yuan"},
+	"scope":      {"all 表示含未计入", "all: also what is not counted"},
+	"candidates": {"1 表示含候选", "1: also candidates"},
+	"sample":     {"real、facts、fictional", "real, facts, fictional"},
+	"sort":       {"date、-date、amount、-amount、relevance、new", "date, -date, amount, -amount, relevance, new"},
+	"exact":      {"1 表示不扩展同义词", "1: no synonyms"},
+	"limit":      {"每页条数，1 到 200", "rows per page, 1 to 200"},
+	"after":      {"上一页 next 中的标记", "mark from the previous page's next"},
+	"id":         {"编号", "id"},
+	"split":      {"industry、scene、category、region、soe", "industry, scene, category, region, soe"},
+	"measure":    {"count 或 amount", "count or amount"},
+	"baseline":   {"基准编号、own 或 none", "a baseline's id, own or none"},
+	"facets":     {"维度，逗号分隔", "facets, separated by commas"},
+	"lang":       {"zh 或 en", "zh or en"},
+}
+
+// filterParams are those of every filtered address, in the order of the page.
+var filterParams = []string{"q", "from", "to", "industry", "scene", "category", "region", "kind", "portal", "method", "relevance", "stage", "buyer", "supplier",
+	"soe", "intra", "min", "max", "scope", "candidates", "sample", "sort", "exact"}
+
+func (o operation) params() []string {
+	out := append([]string{}, o.Params...)
+	if o.Filter {
+		out = append(out, filterParams...)
+	}
+	return append(out, "lang")
+}
+
+// openAPI is the document at /api/v1/openapi.json.
+func (s *Server) openAPI(w http.ResponseWriter, v *visit) error {
+	paths := map[string]any{}
+	for _, o := range operations {
+		paths[o.Path] = map[string]any{"get": o.document(v.lang)}
+	}
+	return s.apiSend(w, v, map[string]any{
+		"openapi": "3.1.0",
+		"info": map[string]any{"title": "zhongbiao", "version": "1", "description": v.lang.T("api.about"),
+			"license": map[string]any{"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+		"servers":    []any{map[string]any{"url": s.absolute(v, "")}},
+		"paths":      paths,
+		"components": map[string]any{"schemas": apiSchemas, "responses": map[string]any{"Problem": problemResponse}},
+	})
+}
+
+var problemResponse = map[string]any{"description": "What went wrong (RFC 9457).", "content": map[string]any{
+	"application/problem+json": map[string]any{"schema": map[string]any{"$ref": "#/components/schemas/Problem"}}}}
+
+func (o operation) document(l Lang) map[string]any {
+	var params []any
+	for _, p := range o.params() {
+		where := map[bool]string{true: "path", false: "query"}[p == "id"]
+		params = append(params, map[string]any{"name": p, "in": where, "required": p == "id", "description": paramWords[p].in(l), "schema": map[string]any{"type": "string"}})
+	}
+	return map[string]any{"operationId": o.ID, "summary": o.Summary.in(l), "parameters": params, "responses": map[string]any{
+		"200": map[string]any{"description": "OK", "content": map[string]any{"application/json": map[string]any{"schema": map[string]any{"$ref": "#/components/schemas/" + o.Schema}}}},
+		"400": map[string]any{"$ref": "#/components/responses/Problem"}, "404": map[string]any{"$ref": "#/components/responses/Problem"},
+		"429": map[string]any{"$ref": "#/components/responses/Problem"}, "503": map[string]any{"$ref": "#/components/responses/Problem"},
+	}}
+}
+
+type apiPageView struct {
+	base
+	Operations []apiOperation
+	Filter     []link2
+}
+
+type apiOperation struct {
+	Path, Summary, URL string
+	Params             []link2
+	Filtered           bool
+}
+
+// apiPage shows the API to people.
+func (s *Server) apiDocs(w http.ResponseWriter, v *visit) error {
+	p := apiPageView{base: s.base(v, v.lang.T("api.title"))}
+	for _, o := range operations {
+		op := apiOperation{Path: o.Path, Summary: o.Summary.in(v.lang), Filtered: o.Filter}
+		if !strings.Contains(o.Path, "{") {
+			u, err := url.Parse(o.Path + o.Example)
+			if err != nil {
+				return err
+			}
+			op.URL = p.With(u.Path, u.Query())
+		}
+		for _, name := range o.Params {
+			op.Params = append(op.Params, link2{name, paramWords[name].in(v.lang)})
+		}
+		p.Operations = append(p.Operations, op)
+	}
+	for _, name := range filterParams {
+		p.Filter = append(p.Filter, link2{name, paramWords[name].in(v.lang)})
+	}
+	return s.page(w, v, "api", p)
+}
