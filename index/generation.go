@@ -143,6 +143,12 @@ func (ix *Index) open() error {
 			return err
 		}
 	}
+	if ix.live != nil && ix.live.seq > ix.src.Seq() {
+		ix.log.Warn("index is ahead of the store, which was put back; building it anew", "index", ix.live.seq, "store", ix.src.Seq())
+		if err := ix.discard(); err != nil {
+			return err
+		}
+	}
 	if ix.live != nil && ix.live.version != version() {
 		ix.log.Info("index of another version, building a new one aside", "has", ix.live.version, "wants", version())
 		return ix.aside()

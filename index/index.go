@@ -107,6 +107,9 @@ func (ix *Index) Close() error {
 	return err
 }
 
+// Dir is the data folder that was opened.
+func (ix *Index) Dir() string { return filepath.Dir(ix.dir) }
+
 // Ready tells whether everything that the store held when the index was
 // opened can be found. Before, searches answer from what there is.
 func (ix *Index) Ready() bool { return ix.ready.Load() }

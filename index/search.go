@@ -30,7 +30,7 @@ func (ix *Index) Search(ctx context.Context, f Filter, r Request) (*Result, erro
 		return nil, err
 	}
 	if res.Projects == 0 && f.Q != "" {
-		res.Suggest = ix.didYouMean(f.Q)
+		res.Suggest = ix.didYouMean(ctx, f)
 	}
 	res.Took = time.Since(begin)
 	return res, nil
@@ -73,11 +73,15 @@ type search struct {
 }
 
 // run collects what matches f and hands it to fn.
-func (ix *Index) run(ctx context.Context, f Filter, facets []string, fn func(*search) error) (err error) {
+func (ix *Index) run(ctx context.Context, f Filter, facets []string, fn func(*search) error) error {
 	expr, err := query.Parse(f.Q)
 	if err != nil {
 		return err
 	}
+	return ix.runExpr(ctx, f, expr, facets, fn)
+}
+
+func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, facets []string, fn func(*search) error) (err error) {
 	if expr.HasText() {
 		if err := waitForWords(ctx); err != nil {
 			return err

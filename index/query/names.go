@@ -50,16 +50,16 @@ func nearField(name string) string {
 	}
 	sort.Strings(names)
 	for _, n := range names {
-		if len([]rune(n)) >= 3 && near(strings.ToLower(name), n) {
+		if len([]rune(n)) >= 3 && Near(strings.ToLower(name), n) {
 			best = n
 		}
 	}
 	return best
 }
 
-// near tells whether a and b differ by one inserted, missing or changed
+// Near tells whether a and b differ by one inserted, missing or changed
 // character, or two neighbours swapped.
-func near(a, b string) bool {
+func Near(a, b string) bool {
 	x, y := []rune(a), []rune(b)
 	if len(x) > len(y) {
 		x, y = y, x
@@ -115,7 +115,7 @@ func (e enum) suggest(word string) string {
 	}
 	sort.Strings(words)
 	for _, w := range words {
-		if len([]rune(w)) >= 3 && near(strings.ToLower(word), w) {
+		if len([]rune(w)) >= 3 && Near(strings.ToLower(word), w) {
 			return w
 		}
 	}

@@ -1,0 +1,336 @@
+package index_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+
+	"zhongbiao/data/store"
+	"zhongbiao/index"
+	"zhongbiao/index/bench"
+	"zhongbiao/index/query"
+)
+
+func total(t testing.TB, ix *index.Index, q string) int {
+	t.Helper()
+	return search(t, ix, query.Filter{Q: q, Scope: "all"}, index.Request{}).Projects
+}
+
+// reopen closes and opens the index again, and syncs it unless told not to.
+func reopen(t *testing.T, ix *index.Index, st *store.Store) *index.Index {
+	t.Helper()
+	if err := ix.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return openIndex(t, st)
+}
+
+// What changes in the store changes in the answers, and nothing is done twice.
+func TestSyncFollows(t *testing.T) {
+	st := openStore(t, t.TempDir())
+	ix := openIndex(t, st)
+	p, n := counted("甲大模型"), notice("n1", "甲大模型", "电力")
+	id := put(t, st, p, n)
+	sync := func(want int) {
+		t.Helper()
+		if got, err := ix.Sync(context.Background()); err != nil || got != want {
+			t.Fatalf("sync takes in %d changes, want %d: %v", got, want, err)
+		}
+	}
+	sync(2)
+	sync(0)
+	if total(t, ix, "电力") != 1 {
+		t.Error("a new notice is not found")
+	}
+	n.Text = "通信"
+	put(t, st, p, n)
+	sync(1)
+	if total(t, ix, "电力") != 0 || total(t, ix, "通信") != 1 || total(t, ix, `"通信"`) != 1 {
+		t.Error("a changed notice is found by its old text")
+	}
+	// A second notice, then both move to another project, as in a merge.
+	second := notice("n2", "甲大模型合同", "合同")
+	put(t, st, p, n, second)
+	sync(2)
+	if res := search(t, ix, query.Filter{Q: "甲 OR 合同"}, index.Request{}); res.Projects != 1 || res.Notices != 2 {
+		t.Errorf("%d projects, %d notices; want 1, 2", res.Projects, res.Notices)
+	}
+	other := counted("乙")
+	otherID := put(t, st, other, n, second)
+	p.Notices = nil
+	err := st.Derive(func(tx *store.Tx) error { return tx.Alias(id, otherID) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ix.Sync(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := ids(t, ix, query.Filter{Q: "合同"}); len(got) != 1 || got[0] != otherID {
+		t.Errorf("after a merge %v is found, want %v", got, otherID)
+	}
+	if got := ids(t, ix, query.Filter{Scope: "all"}); len(got) != 1 {
+		t.Errorf("after a merge there are %v", got)
+	}
+	err = st.Derive(func(tx *store.Tx) error { return tx.DeleteNotice("n2") })
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, st, other, n)
+	if _, err := ix.Sync(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if total(t, ix, "合同") != 0 {
+		t.Error("a deleted notice is found")
+	}
+	again := reopen(t, ix, st)
+	if total(t, again, "通信") != 1 || total(t, again, "合同") != 0 {
+		t.Error("reopening changes the answers")
+	}
+}
+
+// A new notice is findable within two seconds of its commit, without a call.
+func TestRunFollows(t *testing.T) {
+	st := openStore(t, t.TempDir())
+	ix := openIndex(t, st)
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if err := ix.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	put(t, st, counted("甲大模型"), notice("n1", "甲大模型", "电力"))
+	for begin := time.Now(); total(t, ix, "电力") == 0; time.Sleep(5 * time.Millisecond) {
+		if time.Since(begin) > 30*time.Second { // a bound against hanging, no measurement
+			t.Fatal("not found")
+		}
+	}
+	cancel()
+	wg.Wait()
+}
+
+// B2: a damaged index is built anew, whatever was torn.
+func TestDamage(t *testing.T) {
+	st, ix := world(t, 300)
+	want := total(t, ix, "平台")
+	if want == 0 {
+		t.Fatal("nothing to find")
+	}
+	dir := filepath.Join(st.Dir(), "index")
+	for name, harm := range map[string]func() error{
+		"folder deleted": func() error { return os.RemoveAll(dir) },
+		"meta torn":      func() error { return os.WriteFile(filepath.Join(dir, "index_meta.json"), []byte("{"), 0o600) },
+		"bolt torn":      func() error { return os.Truncate(filepath.Join(dir, "store", "root.bolt"), 100) },
+		"segments gone": func() error {
+			return eachSegment(dir, os.Remove)
+		},
+		"segments torn": func() error {
+			return eachSegment(dir, func(p string) error { return os.Truncate(p, 50) })
+		},
+		"a file instead": func() error {
+			if err := os.RemoveAll(dir); err != nil {
+				return err
+			}
+			return os.WriteFile(dir, []byte("x"), 0o600)
+		},
+	} {
+		if err := ix.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := harm(); err != nil {
+			t.Fatal(err)
+		}
+		ix = openIndex(t, st)
+		if got := total(t, ix, "平台"); got != want {
+			t.Errorf("%s: %d found, want %d", name, got, want)
+		}
+		if !ix.Ready() {
+			t.Errorf("%s: not ready", name)
+		}
+	}
+	left, _ := filepath.Glob(dir + ".*")
+	if len(left) > 0 {
+		t.Errorf("left over: %v", left)
+	}
+}
+
+func eachSegment(dir string, fn func(string) error) error {
+	files, err := filepath.Glob(filepath.Join(dir, "store", "*.zap"))
+	if err != nil || len(files) == 0 {
+		return errors.Join(err, errors.New("no segments"))
+	}
+	for _, f := range files {
+		if err := fn(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// B10: an index of another version answers until the new one takes its place.
+func TestOtherVersion(t *testing.T) {
+	st, ix := world(t, 200)
+	want := total(t, ix, "平台")
+	ix.Close()
+	dir := filepath.Join(st.Dir(), "index")
+	old, err := bleve.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := old.SetInternal([]byte("zhongbiao.version"), []byte("0-other")); err != nil {
+		t.Fatal(err)
+	}
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ix, err = index.Open(st.Dir(), st, index.Options{Unsafe: true, CacheDir: cacheDir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	if got := total(t, ix, "平台"); got != want || !ix.Stats().Rebuilding {
+		t.Errorf("the old index gives %d, want %d; rebuilding %v", got, want, ix.Stats().Rebuilding)
+	}
+	if _, err := ix.Sync(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := total(t, ix, "平台"); got != want || ix.Stats().Rebuilding || !ix.Ready() {
+		t.Errorf("the new index gives %d, want %d", got, want)
+	}
+	again := reopen(t, ix, st)
+	if again.Stats().Rebuilding {
+		t.Error("built anew a second time")
+	}
+}
+
+// A store that was put back to an earlier state has an index from its future.
+func TestIndexAheadOfStore(t *testing.T) {
+	_, ix := world(t, 100)
+	other := openStore(t, t.TempDir())
+	put(t, other, counted("甲"), notice("n1", "甲大模型", "电力"))
+	ix.Close()
+	from := filepath.Join(ix.Dir(), "index")
+	if err := os.CopyFS(filepath.Join(other.Dir(), "index"), os.DirFS(from)); err != nil {
+		t.Fatal(err)
+	}
+	ix2 := openIndex(t, other)
+	if got := total(t, ix2, "大模型"); got != 1 {
+		t.Errorf("%d found, want 1", got)
+	}
+	if s := ix2.Stats(); s.Documents != 1 {
+		t.Errorf("%d documents, want 1", s.Documents)
+	}
+}
+
+// B1: a locked index is an error that says so, never damage.
+func TestLocked(t *testing.T) {
+	st, ix := world(t, 50)
+	_, err := index.Open(st.Dir(), st, index.Options{CacheDir: cacheDir})
+	if !errors.Is(err, index.ErrLocked) || !strings.Contains(err.Error(), "index") {
+		t.Errorf("opening it twice gives %v", err)
+	}
+	if total(t, ix, "平台") == 0 {
+		t.Error("the first one lost its index")
+	}
+}
+
+// B3: killed while it builds, the next process goes on.
+func TestKilledWhileBuilding(t *testing.T) {
+	if dir := os.Getenv("ZHONGBIAO_TEST_BUILD"); dir != "" {
+		st, err := store.Open(dir, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ix, err := index.Open(dir, st, index.Options{Batch: 20, CacheDir: os.Getenv("ZHONGBIAO_TEST_CACHE")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ix.Sync(context.Background())
+		t.Fatalf("not killed in time: %v", err)
+	}
+	if testing.Short() {
+		t.Skip("starts processes")
+	}
+	dir := t.TempDir()
+	st, err := store.Open(dir, store.Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bench.Fill(st, bench.Corpus{Seed: 1, N: 1500}); err != nil {
+		t.Fatal(err)
+	}
+	st.Close()
+	for _, after := range []time.Duration{5, 50, 700, 900, 1200} {
+		cmd := exec.Command(os.Args[0], "-test.run", "^TestKilledWhileBuilding$")
+		cmd.Env = append(os.Environ(), "ZHONGBIAO_TEST_BUILD="+dir, "ZHONGBIAO_TEST_CACHE="+cacheDir)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(after * time.Millisecond)
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	}
+	st = openStore(t, dir)
+	ix := openIndex(t, st)
+	if s := ix.Stats(); s.Documents != 1500 || s.Notices != 1500 {
+		t.Errorf("%d documents, %d notices; want 1500", s.Documents, s.Notices)
+	}
+}
+
+// Searches go on while notices come in, and their counts agree all the time.
+func TestSearchWhileSyncing(t *testing.T) {
+	st := openStore(t, t.TempDir())
+	ix := openIndex(t, st)
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = ix.Run(ctx) })
+	wg.Go(func() {
+		defer cancel()
+		if _, err := bench.Fill(st, bench.Corpus{Seed: 2, N: 2500}); err != nil {
+			t.Error(err)
+		}
+		for begin := time.Now(); ix.Stats().Behind > 0 && time.Since(begin) < time.Minute; time.Sleep(10 * time.Millisecond) {
+		}
+	})
+	for ctx.Err() == nil {
+		res := search(t, ix, query.Filter{Q: "平台"}, index.Request{Trend: "month", Facets: []string{"industry"}})
+		sum := 0
+		for _, p := range res.Trend {
+			sum += p.Projects
+		}
+		facet := 0
+		for _, f := range res.Facets["industry"] {
+			facet += f.Projects
+		}
+		if sum != res.Projects || facet != res.Projects {
+			t.Fatalf("total %d, trend %d, facet %d", res.Projects, sum, facet)
+		}
+	}
+	wg.Wait()
+	if s := ix.Stats(); s.Documents != 2500 {
+		t.Errorf("%d documents, want 2500", s.Documents)
+	}
+}
+
+// B4, B13: the index stays small against the text.
+func TestSize(t *testing.T) {
+	st := openStore(t, t.TempDir())
+	text, err := bench.Fill(st, bench.Corpus{Seed: 1, N: 2000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix := openIndex(t, st)
+	ix.Close()
+	ix = openIndex(t, st)
+	if got := ix.Stats().Bytes; got > 5*text/2 {
+		t.Errorf("index of %d bytes for %d bytes of text", got, text)
+	}
+}
