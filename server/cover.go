@@ -80,6 +80,11 @@ func (l lane) expects(d data.Day) bool {
 	return (l.first == 0 || d >= l.first) && (l.last == 0 || d <= l.last)
 }
 
+// expectsIn tells whether the list can have anything of the month.
+func (l lane) expectsIn(m data.Month) bool {
+	return (l.first == 0 || m.Last() >= l.first) && (l.last == 0 || m.First() <= l.last)
+}
+
 // coverage is the whole table by lane and day.
 type coverage map[lane]map[data.Day]store.Coverage
 

@@ -85,6 +85,10 @@ func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
 		listed, unread := 0, 0
 		for m := from; m < from+12; m++ {
 			c := one.month(m, today)
+			if !l.expectsIn(m) {
+				row.Cells = append(row.Cells, coverCell{Class: "ahead", Text: "–", Title: b.T("cover.outside")})
+				continue
+			}
 			done, all = done+c.Done, all+c.All
 			row.Cells = append(row.Cells, b.coverCell(c, m, today))
 		}

@@ -41,6 +41,7 @@ var siteMessages = map[string]text{
 
 	"unknown":      {"未知", "unknown"},
 	"comma":        {"，", ", "},
+	"list.comma":   {"、", ", "},
 	"colon":        {"：", ": "},
 	"unit.project": {"中标项目", "awards"},
 	"unit.notice":  {"中标公告", "award notices"},

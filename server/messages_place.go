@@ -18,6 +18,7 @@ var placeMessages = map[string]text{
 	"cover.channel":         {"栏目", "List"},
 	"cover.listed":          {"列表条数", "Listed"},
 	"cover.unread":          {"未打开", "Unread"},
+	"cover.outside":         {"不在该网站的发布期间", "outside the period of this portal"},
 	"cover.days":            {"%d/%d", "%d/%d"},
 	"cover.legend.complete": {"完整：当月每天都读到了底", "complete: every day was read to its end"},
 	"cover.legend.partial":  {"不完整", "incomplete"},

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"zhongbiao/data"
@@ -141,6 +142,9 @@ type listPage struct {
 	ClearURL string
 	Rows     []listRow
 	Column   string
+	Prev     string
+	Next     string
+	Range    string
 }
 
 type listRow struct {
@@ -163,13 +167,38 @@ func (s *Server) profileList(p profile) handler {
 		page.Chips, page.ClearURL = page.base.chips(f, "/"+p.plural, nil), page.URL("/"+p.plural)
 		counts := res.Facets[p.facet]
 		page.Lead = page.T("list.lead."+p.facet, page.Lang.Int(res.Projects), page.Lang.Int(len(counts)))
-		for _, c := range counts {
-			page.Rows = append(page.Rows, page.base.listRow(p, f, c, res.Projects))
-		}
-		for i := range page.Rows {
-			page.Rows[i].Max = max(1, page.Rows[0].Value)
-		}
+		page.fill(p, f, counts, res.Projects, v.URL.Query().Get("offset"))
 		return s.page(w, v, "list", page)
+	}
+}
+
+// listSize is the number of rows of one page of a ranking.
+const listSize = 100
+
+func (l *listPage) fill(p profile, f query.Filter, counts []index.FacetCount, total int, offset string) {
+	at, _ := strconv.Atoi(offset)
+	at = max(0, min(at, len(counts)))
+	end := min(at+listSize, len(counts))
+	for _, c := range counts[at:end] {
+		row := l.listRow(p, f, c, total)
+		row.Max = max(1, counts[0].Projects)
+		l.Rows = append(l.Rows, row)
+	}
+	page := func(o int) string {
+		v := f.Values()
+		if o > 0 {
+			v.Set("offset", strconv.Itoa(o))
+		}
+		return l.With("/"+p.plural, v)
+	}
+	if at > 0 {
+		l.Prev = page(max(0, at-listSize))
+	}
+	if end < len(counts) {
+		l.Next = page(end)
+	}
+	if at < end {
+		l.Range = l.T("paging.range", l.Lang.Int(at+1), l.Lang.Int(end), l.Lang.Int(len(counts)))
 	}
 }
 
