@@ -246,12 +246,24 @@ func around(rs []rune, t *numToken) {
 	if hasAny(t.cue, "每年", "每月", "每人", "每次", "每台", "每吨", "每套", "每平方", "年均", "每亩", "每件", "每天", "每小时", "每个", "每孔", "每千", "每百万") {
 		t.per = true
 	}
-	switch tail := string(rs[min(j, len(rs)):min(j+8, len(rs))]); {
-	case hasAny(t.cue, "不含税", "未含税", "除税", "不含增值税") || strings.HasPrefix(strings.TrimLeft(tail, "( "), "不含税"):
-		t.tax = taxEx
-	case hasAny(t.cue, "含税", "含增值税") || strings.HasPrefix(strings.TrimLeft(tail, "( "), "含税"):
-		t.tax = taxIn
+	t.tax = taxBeside(t.cue, string(rs[min(j, len(rs)):min(j+8, len(rs))]))
+}
+
+// taxBeside reads the tax basis from the words behind a number, else from
+// those in front: 1元（不含税）/2元（含税）.
+func taxBeside(cue, tail string) taxHint {
+	tail = strings.TrimLeft(tail, "( ")
+	switch {
+	case strings.HasPrefix(tail, "不含税") || strings.HasPrefix(tail, "未含税") || strings.HasPrefix(tail, "除税"):
+		return taxEx
+	case strings.HasPrefix(tail, "含税"):
+		return taxIn
+	case hasAny(cue, "不含税", "未含税", "除税", "不含增值税"):
+		return taxEx
+	case hasAny(cue, "含税", "含增值税"):
+		return taxIn
 	}
+	return taxNone
 }
 
 // cue is the wording directly in front of a number, cut at the last stop.
