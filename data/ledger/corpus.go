@@ -55,7 +55,7 @@ func corpusKey(p *data.Project) string { return string(p.Sample) + "|" + p.Indus
 func repeatKeys(p *data.Project) []repeatKey {
 	var out []repeatKey
 	for _, l := range p.Lots {
-		if l.Status != data.LotAwarded || !l.Amount.Disclosed() || l.Amount.Fen < 10_000*data.Yuan || l.Amount.Fen%(10_000*data.Yuan) == 0 {
+		if l.Status != data.LotAwarded || !l.Amount.Disclosed() || !particular(l.Amount.Fen) {
 			continue
 		}
 		for _, s := range l.Suppliers {

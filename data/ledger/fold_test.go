@@ -3,6 +3,7 @@ package ledger
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"zhongbiao/data"
 )
@@ -188,6 +189,19 @@ func TestRecordsSurviveRereads(t *testing.T) {
 	}
 	if e := f.journal[1]; e.Cause != CauseRule || e.OldFen != 100*data.Yuan || e.NewFen != 90*data.Yuan {
 		t.Errorf("journal %+v", e)
+	}
+}
+
+func TestFirstSeenSurvivesTheFirstNotice(t *testing.T) {
+	f := run(t, award("a", 20240401, num1, uni, name, 100, "甲公司"))
+	seen := f.all()[0].FirstSeen
+	f.now = f.now.Add(90 * 24 * time.Hour)
+	apply(t, f, award("b", 20240402, num1, uni, name, 100, "甲公司", portal("p2")))
+	if _, err := New(Options{Now: f.clock}).Remove(f, "a"); err != nil {
+		t.Fatal(err)
+	}
+	if p := f.all()[0]; !p.FirstSeen.Equal(seen) || !p.FirstCounted.Before(seen.Add(time.Hour)) {
+		t.Errorf("first seen %v, was %v; first counted %v", p.FirstSeen, seen, p.FirstCounted)
 	}
 }
 

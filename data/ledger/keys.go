@@ -3,6 +3,7 @@ package ledger
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"zhongbiao/data"
@@ -101,6 +102,9 @@ func (f *facts) keys() (index, look []string) {
 			look = append(look, prefix+"q0:"+t.full)
 		}
 	}
+	if w := f.winKey(); w != "" {
+		both("w:" + w)
+	}
 	if f.url != "" { // several notices may stand on one page: an equal address alone links nothing
 		index = append(index, prefix+"u:"+f.url)
 		look = append(look, prefix+"l:"+f.url)
@@ -130,6 +134,18 @@ func (f *facts) numberKeys(prefix string, both func(string), index, look *[]stri
 		*look = append(*look, prefix+"N:"+num.base)
 	}
 }
+
+// winKey is winner and amount of an award whose amount is too particular to
+// come twice: neither small nor round.
+func (f *facts) winKey() string {
+	if f.n.Kind != data.KindAward || len(f.winners) != 1 || len(f.amounts) != 1 || !particular(f.amounts[0]) {
+		return ""
+	}
+	return strconv.FormatInt(f.amounts[0], 10) + "|" + f.winners[0]
+}
+
+// particular tells an amount of at least 10,000 yuan that is no multiple of it.
+func particular(fen int64) bool { return fen >= 10_000*data.Yuan && fen%(10_000*data.Yuan) != 0 }
 
 // urlKey makes an address comparable; addresses without a path are no key,
 // since every notice of a portal links to them.

@@ -119,6 +119,12 @@ func TestLinking(t *testing.T) {
 		{"two numbers of one office", []*data.Notice{
 			award("a", 20240401, "NMGZCS-G-H-260655", uni, name, 100, "甲公司"),
 			award("b", 20240402, "NMGZCS-G-H-260656", uni, name, 0, "", portal("p2"))}, []string{"+awarded 2024-04 100: a", "+awarded 2024-04 0: b"}},
+		{"no number, another title, the same odd amount", []*data.Notice{
+			award("a", 20240401, num1, uni, name, 1_234_567, "甲公司"),
+			award("b", 20240402, "", uni, "智慧教学系统建设中标结果", 1_234_567, "甲公司", portal("p2"))}, []string{"+awarded 2024-04 1234567: a b"}},
+		{"no number, another title, the same round amount", []*data.Notice{
+			award("a", 20240401, num1, uni, name, 1_200_000, "甲公司"),
+			award("b", 20240402, "", uni, "智慧教学系统建设中标结果", 1_200_000, "甲公司", portal("p2"))}, []string{"+awarded 2024-04 1200000: a", "+awarded 2024-04 1200000: b"}},
 		{"a number of zeros", []*data.Notice{
 			award("a", 20240401, "FWFA010-00000000", uni, "大模型培训", 100, "甲公司"),
 			award("b", 20240402, "FWFA010-00000000", "", "海砂开采科研服务", 90, "乙公司")}, []string{"+awarded 2024-04 100: a", "+awarded 2024-04 90: b"}},

@@ -54,6 +54,9 @@ func relate(a, b *facts) (rule, because string, ok bool) {
 	if gap <= windowAward && sameWin(a, b) && (numbered && (buyers != buyerDifferent || same) || same && buyers == buyerEqual) {
 		return ruleSameAward, "winner " + a.winners[0] + ", " + firstOf(a.number.core, print), true
 	}
+	if gap <= windowAward && sameOddWin(a, b, num, buyers, same) {
+		return ruleSameAward, "winner " + a.winners[0] + " and amount " + yuan(a.amounts[0]), true
+	}
 	if same && buyers == buyerEqual && num == numberDifferent && gap <= windowNotice && twoNumbers(a, b, print) {
 		return ruleSameAward, a.n.ProjectNumber + " and " + b.n.ProjectNumber + ": one title, buyer and day, " + print, true
 	}
@@ -89,6 +92,20 @@ func relateNumbers(a, b *facts, num numberRelation, buyers buyerRelation, sameTi
 		return ruleNumber, a.n.ProjectNumber, true
 	}
 	return "", "", false // a number that two buyers use says nothing
+}
+
+// sameOddWin tells whether one winner and one odd amount show two notices to
+// be one award, although title, number or buyer differ: buyer and either
+// title or the lack of a number must fit, and no two numbers of one scheme.
+func sameOddWin(a, b *facts, num numberRelation, buyers buyerRelation, sameTitle bool) bool {
+	w := a.winKey()
+	if w == "" || w != b.winKey() || a.lot != b.lot || buyers == buyerDifferent {
+		return false
+	}
+	if num == numberDifferent && a.number.scheme() == b.number.scheme() {
+		return false
+	}
+	return sameTitle || buyers == buyerEqual
 }
 
 // twoNumbers tells whether two notices may be one that an agency and a portal

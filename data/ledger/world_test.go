@@ -20,14 +20,15 @@ type world struct {
 type mix struct {
 	candidate, correction, contract, failure, rerun, revoked int
 	noNumber, noBuyer, renamed, colliding, sameTitle         int
+	otherNumber, branch                                      int
 	portals                                                  int // at most
 }
 
 var (
 	// realistic is the world of the acceptance test.
-	realistic = mix{candidate: 40, correction: 8, contract: 25, failure: 5, rerun: 6, revoked: 1, noNumber: 8, noBuyer: 2, renamed: 10, colliding: 5, sameTitle: 3, portals: 5}
+	realistic = mix{candidate: 40, correction: 8, contract: 25, failure: 5, rerun: 6, revoked: 1, noNumber: 8, noBuyer: 2, renamed: 10, colliding: 5, sameTitle: 3, otherNumber: 6, branch: 6, portals: 5}
 	// hostile has everything often, for the property tests.
-	hostile = mix{candidate: 60, correction: 40, contract: 50, failure: 30, rerun: 40, revoked: 15, noNumber: 40, noBuyer: 20, renamed: 30, colliding: 30, sameTitle: 30, portals: 4}
+	hostile = mix{candidate: 60, correction: 40, contract: 50, failure: 30, rerun: 40, revoked: 15, noNumber: 40, noBuyer: 20, renamed: 30, colliding: 30, sameTitle: 30, otherNumber: 20, branch: 20, portals: 4}
 )
 
 var (
@@ -165,10 +166,10 @@ func (m *maker) publish(id int, n data.Notice) {
 		c.ID = data.NoticeID(fmt.Sprintf("n%06d", m.n))
 		c.Portal = fmt.Sprintf("portal%d", at)
 		c.URL = fmt.Sprintf("https://%s.example/%d", c.Portal, m.n)
+		m.w.truth[c.ID] = id
 		if at > 0 {
 			m.disguise(&c)
 		}
-		m.w.truth[c.ID] = id
 		m.w.notices = append(m.w.notices, &c)
 	}
 }
@@ -187,6 +188,12 @@ func (m *maker) disguise(c *data.Notice) {
 		c.ProjectNumber = ""
 	case m.chance(20):
 		c.ProjectNumber = strings.ToLower(strings.ReplaceAll(c.ProjectNumber, "-", "－"))
+	}
+	if m.chance(m.m.otherNumber) && !renamed { // the agency's number, not the portal's
+		c.ProjectNumber = fmt.Sprintf("DLJG%d%06d", c.Published.Year(), m.w.truth[c.ID]*7+3)
+	}
+	if m.chance(m.m.branch) && c.ProjectNumber != "" && !renamed {
+		c.Buyer += pick(m.r, []string{"(本级)", "信息中心", "机关服务处"})
 	}
 	if m.chance(m.m.noBuyer) && c.ProjectNumber != "" {
 		c.Buyer = ""

@@ -46,6 +46,9 @@ func (l *Ledger) stamp(tx Tx, r *region, g group, p, old *data.Project, merged m
 	for _, m := range g.members {
 		p.FirstSeen = earliest(p.FirstSeen, tx.FirstSeen(r.fs[m].n.ID))
 	}
+	if old != nil { // a notice that is gone by now was seen all the same
+		p.FirstSeen = earliest(p.FirstSeen, old.FirstSeen)
+	}
 	if p.FirstSeen.IsZero() {
 		p.FirstSeen = now
 	}
@@ -63,9 +66,6 @@ func (l *Ledger) stamp(tx Tx, r *region, g group, p, old *data.Project, merged m
 	p.Updated = now
 	if old != nil && awardPrint(old) == awardPrint(p) {
 		p.Updated = old.Updated
-	}
-	if old != nil {
-		p.Seq = old.Seq
 	}
 	return nil
 }
