@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"zhongbiao/crawler"
-	"zhongbiao/crawler/classify"
 	"zhongbiao/data"
 )
 
@@ -73,39 +71,42 @@ func dayFlag(flag, s string) (data.Day, error) {
 	return d, nil
 }
 
-// crawlAll runs the crawler with the term test of the classifier and shows
-// its progress; what is incomplete becomes exit code 3.
+// crawlAll runs the crawler and shows its progress; what is incomplete
+// becomes exit code 3.
 func (a *app) crawlAll(ctx context.Context, s *stack, o crawler.Options) error {
-	cl, err := classify.New()
-	if err != nil {
-		return err
+	bar := newProgress(a.stderr)
+	o.Progress = bar.event
+	sum, err := a.crawl(ctx, s, o)
+	bar.done()
+	if sum != nil {
+		printSummary(a.stderr, sum)
 	}
+	return err
+}
+
+// crawl runs the crawler with the term test of the classifier.
+func (a *app) crawl(ctx context.Context, s *stack, o crawler.Options) (*crawler.Summary, error) {
 	for _, d := range o.Portals {
 		if err := s.store.SetSpan(d.ID, d.FirstDay(), d.LastDay()); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if hasSample(o.Portals) {
 		if err := s.store.SetState(sampleState, []byte("1")); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	bar := newProgress(a.stderr)
-	o.Store, o.Wanted, o.Log, o.Progress = s.store, cl.Wanted, a.log, bar.event
+	o.Store, o.Wanted, o.Log = s.store, s.classifier.Wanted, a.log
 	c, err := crawler.New(o)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	start := time.Now()
 	sum, err := c.Run(ctx)
-	bar.done()
 	if err != nil {
-		return err
+		return sum, err
 	}
-	printSummary(a.stderr, sum)
-	a.log.Info("crawl done", "seconds", time.Since(start).Seconds())
 	if sum.Incomplete() {
-		return incompleteError{"some windows are not complete (see the table above, and `zhongbiao coverage`)"}
+		return sum, incompleteError{"some windows are not complete (see the table above, and `zhongbiao coverage`)"}
 	}
-	return nil
+	return sum, nil
 }

@@ -5,11 +5,16 @@ import (
 	"fmt"
 	"net"
 	"sync"
+
+	"zhongbiao/crawler"
 )
 
 // serveCmd serves the pages of a data folder, and owns it while it runs.
 type serveCmd struct {
 	Listen  string `help:"Address to serve on; port 0 takes any free one." default:"127.0.0.1:8080"`
+	Crawl   bool   `help:"Also crawl the portals that are on, each at its own interval. A folder with sample data is never crawled." default:"true" negatable:""`
+	Quiet   string `help:"Hours (Beijing time) in which no crawl begins." placeholder:"22:00-06:00"`
+	Contact string `help:"Contact to name in the User-Agent, an address or URL." placeholder:"TEXT"`
 	Portals string `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
 }
 
@@ -20,6 +25,10 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defs, err := loadPortals(c.Portals)
+	if err != nil {
+		return err
+	}
+	quiet, err := parseQuiet(c.Quiet)
 	if err != nil {
 		return err
 	}
@@ -34,16 +43,29 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	defer s.Close()
 	fmt.Fprintf(a.stdout, "serving %s on http://%s\n", dir, l.Addr())
-	return a.own(a.ctx, dir, s, l)
+	o := crawler.Options{Contact: c.Contact}
+	if c.Crawl && !s.sample {
+		if o.Portals, err = choose(defs, nil); err != nil {
+			return err
+		}
+	}
+	return a.own(a.ctx, dir, s, l, func(ctx context.Context) error { return a.schedule(ctx, s, o, quiet) })
 }
 
-// own serves s on l and on the folder's socket and follows the store, until
-// ctx ends. It returns only when the followers have stopped, so that the
+// own serves s on l and on the folder's socket, follows the store and does
+// what is given beside it, until ctx ends. It returns only when the followers have stopped, so that the
 // store can be closed.
-func (a *app) own(ctx context.Context, dir string, s *stack, l net.Listener) error {
+func (a *app) own(ctx context.Context, dir string, s *stack, l net.Listener, beside ...func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() { s.follow(ctx, a) })
+	for _, f := range beside {
+		wg.Go(func() {
+			if err := f(ctx); err != nil {
+				a.log.Error("beside the server", "err", err)
+			}
+		})
+	}
 	defer wg.Wait()
 	defer cancel()
 	if sock, err := listenSocket(dir); err != nil {

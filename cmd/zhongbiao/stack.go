@@ -21,11 +21,13 @@ import (
 // stack is everything over one data folder, wired: the store, the reading of
 // pages into the ledger, the index that follows it, and the server's handlers.
 type stack struct {
-	store  *store.Store
-	ledger *ledger.Ledger
-	reader *read.Reader
-	index  *index.Index
-	server *server.Server
+	store      *store.Store
+	ledger     *ledger.Ledger
+	reader     *read.Reader
+	classifier *classify.Classifier
+	index      *index.Index
+	server     *server.Server
+	sample     bool // the folder holds sample data
 }
 
 type stackOptions struct {
@@ -58,6 +60,7 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 	if err != nil {
 		return err
 	}
+	s.classifier = cl
 	s.ledger = ledger.New(ledger.Options{})
 	s.reader = read.New(s.store, s.ledger, cl, read.Options{Log: a.log, Hints: hintsFrom(o.portals)})
 	if o.noIndex {
@@ -71,7 +74,8 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 	if err != nil {
 		return err
 	}
-	s.server, err = server.New(server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: sample != nil || hasSample(o.portals)})
+	s.sample = sample != nil || hasSample(o.portals)
+	s.server, err = server.New(server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample})
 	return err
 }
 

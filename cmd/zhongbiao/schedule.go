@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/go-co-op/gocron/v2"
+
+	"zhongbiao/crawler"
+	"zhongbiao/crawler/portal"
+	"zhongbiao/data"
+)
+
+// quietHours is a part of the day, in Asia/Shanghai, in which no crawl
+// begins. It may go over midnight; the zero value is no part.
+type quietHours struct{ from, to time.Duration }
+
+// parseQuiet reads "22:00-06:00"; the empty string is no quiet hours.
+func parseQuiet(s string) (quietHours, error) {
+	if s == "" {
+		return quietHours{}, nil
+	}
+	var h1, m1, h2, m2 int
+	n, err := fmt.Sscanf(s, "%d:%d-%d:%d", &h1, &m1, &h2, &m2)
+	if err != nil || n != 4 || h1 > 24 || h2 > 24 || m1 > 59 || m2 > 59 || h1 < 0 || h2 < 0 || m1 < 0 || m2 < 0 {
+		return quietHours{}, usagef("--quiet %q is not of the form 22:00-06:00", s)
+	}
+	at := func(h, m int) time.Duration { return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute }
+	return quietHours{at(h1, m1), at(h2, m2)}, nil
+}
+
+// at tells whether t falls into the quiet hours.
+func (q quietHours) at(t time.Time) bool {
+	t = t.In(data.Shanghai)
+	d := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
+	if q.from <= q.to {
+		return d >= q.from && d < q.to
+	}
+	return d >= q.from || d < q.to
+}
+
+// schedule crawls each portal at its own interval, one at a time and with
+// jitter, until ctx ends; it returns when the last crawl has drained.
+func (a *app) schedule(ctx context.Context, s *stack, o crawler.Options, quiet quietHours) error {
+	sched, err := gocron.NewScheduler(gocron.WithLocation(data.Shanghai), gocron.WithLimitConcurrentJobs(1, gocron.LimitModeWait), gocron.WithStopTimeout(time.Minute))
+	if err != nil {
+		return fmt.Errorf("schedule crawls: %w", err)
+	}
+	for _, d := range o.Portals {
+		job := func() { a.crawlOne(ctx, s, o, d, quiet) }
+		every := time.Duration(d.Every)
+		_, err := sched.NewJob(gocron.DurationRandomJob(every*9/10, every*11/10), gocron.NewTask(job), gocron.WithName(d.ID),
+			gocron.WithSingletonMode(gocron.LimitModeReschedule), gocron.WithStartAt(gocron.WithStartImmediately()))
+		if err != nil {
+			return fmt.Errorf("schedule portal %s: %w", d.ID, err)
+		}
+	}
+	sched.Start()
+	<-ctx.Done()
+	return sched.Shutdown()
+}
+
+// crawlOne is one scheduled crawl of one portal. What is incomplete stands on
+// the coverage page; it never stops the server.
+func (a *app) crawlOne(ctx context.Context, s *stack, o crawler.Options, d *portal.Definition, quiet quietHours) {
+	if ctx.Err() != nil {
+		return
+	}
+	if quiet.at(time.Now()) {
+		a.log.Info("crawl skipped in quiet hours", "portal", d.ID)
+		return
+	}
+	o.Portals = []*portal.Definition{d}
+	sum, err := a.crawl(ctx, s, o)
+	var incomplete incompleteError
+	switch {
+	case errors.As(err, &incomplete):
+		a.log.Warn("crawl incomplete", "portal", d.ID, "err", err)
+	case err != nil && ctx.Err() == nil:
+		a.log.Error("crawl", "portal", d.ID, "err", err)
+	case sum != nil:
+		a.log.Info("crawl", "portal", d.ID, "pages", sum.Portals[0].Pages)
+	}
+}
