@@ -132,59 +132,70 @@ func (rep CheckReport) Print(w io.Writer) error {
 // English: what it counts as and why, its lots, how each notice came to it,
 // what changed, and the checks.
 func PrintProject(w io.Writer, p *data.Project, checks []data.Check) error {
-	var b strings.Builder
-	line := func(name, format string, a ...any) {
-		if s := fmt.Sprintf(format, a...); s != "" {
-			fmt.Fprintf(&b, "%-10s %s\n", name, s)
-		}
-	}
-	line("project", "%s", p.ID)
-	if p.Sample != "" {
-		line("sample", "%s", p.Sample)
-	}
-	line("title", "%s", firstOf(p.Name, p.Title))
-	line("number", "%s", p.Number)
-	line("buyer", "%s", p.Buyer)
-	line("stage", "%s", p.Stage)
-	if p.Counted {
-		line("counted", "yes, in %s (first award notice of %s)", p.Month, p.Awarded)
-	} else {
-		line("counted", "no: %s", p.Uncounted)
-	}
-	line("relevance", "%s (%s: %s)", p.Relevance.Label, p.Relevance.Rule, p.Relevance.Evidence)
-	line("industry", "%s (%s: %s)", p.Industry.ID, p.Industry.Rule, p.Industry.Evidence)
-	if p.Disclosed {
-		line("amount", "%s yuan", yuan(p.Fen))
-	} else {
-		line("amount", "not disclosed")
-	}
-	if p.Previous != 0 {
-		line("rerun of", "%s", p.Previous)
-	}
+	var b sheet
+	b.head(p)
 	for _, l := range p.Lots {
-		line("lot", "%s%s, %s: %s %s %s", lotLabel(l), l.Status, l.Relevance.Label, names(l), amountText(l.Amount), l.Name)
+		b.line("lot", "%s%s, %s: %s %s %s", lotLabel(l), l.Status, l.Relevance.Label, names(l), amountText(l.Amount), l.Name)
 	}
 	for _, c := range p.Changes {
-		line("change", "%s %s: %s → %s (notice %s)", c.Day, c.Field, c.Old, c.New, c.Notice)
+		b.line("change", "%s %s: %s → %s (notice %s)", c.Day, c.Field, c.Old, c.New, c.Notice)
 	}
 	for _, wn := range p.Warnings {
-		line("warning", "%s: %s", wn.Code, wn.Message)
+		b.line("warning", "%s: %s", wn.Code, wn.Message)
 	}
 	for _, l := range p.Notices {
-		how := l.Rule
-		if l.Because != "" {
-			how += ": " + l.Because
-		}
-		if l.Same != "" {
-			how += "; repeats " + string(l.Same)
-		}
-		line("notice", "%s %s %s %s\n%-10s   %s\n%-10s   linked by %s", l.Published, l.Kind, l.Notice, l.Title, "", l.URL, "", how)
+		b.notice(l)
 	}
 	for _, c := range checks {
 		if c.Result != "n/a" {
-			line("check", "%s %s: %s", c.Result, c.Code, c.Why)
+			b.line("check", "%s %s: %s", c.Result, c.Code, c.Why)
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// sheet is a page of names and values.
+type sheet struct{ strings.Builder }
+
+// line writes a name and its value, nothing when the value is empty.
+func (b *sheet) line(name, format string, a ...any) {
+	if s := fmt.Sprintf(format, a...); s != "" {
+		fmt.Fprintf(b, "%-10s %s\n", name, s)
+	}
+}
+
+func (b *sheet) head(p *data.Project) {
+	b.line("project", "%s", p.ID)
+	b.line("sample", "%s", p.Sample)
+	b.line("title", "%s", firstOf(p.Name, p.Title))
+	b.line("number", "%s", p.Number)
+	b.line("buyer", "%s", p.Buyer)
+	b.line("stage", "%s", p.Stage)
+	if p.Counted {
+		b.line("counted", "yes, in %s (first award notice of %s)", p.Month, p.Awarded)
+	} else {
+		b.line("counted", "no: %s", p.Uncounted)
+	}
+	b.line("relevance", "%s (%s: %s)", p.Relevance.Label, p.Relevance.Rule, p.Relevance.Evidence)
+	b.line("industry", "%s (%s: %s)", p.Industry.ID, p.Industry.Rule, p.Industry.Evidence)
+	if p.Disclosed {
+		b.line("amount", "%s yuan", yuan(p.Fen))
+	} else {
+		b.line("amount", "not disclosed")
+	}
+	b.line("rerun of", "%s", p.Previous)
+}
+
+func (b *sheet) notice(l data.Link) {
+	how := l.Rule
+	if l.Because != "" {
+		how += ": " + l.Because
+	}
+	if l.Same != "" {
+		how += "; repeats " + string(l.Same)
+	}
+	b.line("notice", "%s %s %s %s", l.Published, l.Kind, l.Notice, l.Title)
+	b.line("", "  %s", l.URL)
+	b.line("", "  linked by %s", how)
 }
