@@ -84,7 +84,7 @@ const (
 // its end, is growth and no restatement; FirstCount lists that too. Changes
 // by rules and decisions are always listed.
 func Restatements(tx Reader, q RestateQuery) ([]Restated, error) {
-	var out []Restated
+	out := []Restated{}
 	first := map[data.Month]time.Time{} // each month's first entry
 	err := tx.Journal(func(e data.JournalEntry) error {
 		for _, m := range []data.Month{e.OldMonth, e.NewMonth} {

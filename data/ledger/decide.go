@@ -177,7 +177,7 @@ func (l *Ledger) decide(tx Tx, verb string, pairs [][2]data.NoticeID, by, note s
 
 // Decisions lists the decisions made by hand, oldest first.
 func Decisions(tx Reader) ([]data.Decision, error) {
-	var out []data.Decision
+	out := []data.Decision{}
 	err := tx.Decisions(func(d data.Decision) error { out = append(out, d); return nil })
 	return out, err
 }

@@ -118,13 +118,10 @@ func (f *facts) keys() (index, look []string) {
 
 func (f *facts) numberKeys(prefix string, both func(string), index, look *[]string) {
 	num := f.number
-	switch {
-	case num.core == "":
-		return
-	case !num.strong:
-		if f.buyer != "" {
-			both("n:" + num.core + "|" + f.buyer)
-		}
+	if num.core != "" && f.buyer != "" {
+		both("n:" + num.core + "|" + f.buyer)
+	}
+	if !num.strong { // says nothing without its buyer
 		return
 	}
 	both("N:" + num.core)

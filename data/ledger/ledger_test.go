@@ -191,3 +191,19 @@ func TestReruns(t *testing.T) {
 		t.Errorf("rerun: %q, previous %v", shape(f), ps[1].Previous)
 	}
 }
+
+// A number that a hundred buyers use is a word of the trade: it links nobody,
+// it costs nothing, and each buyer's own notices still find each other.
+func TestANumberThatEverybodyUses(t *testing.T) {
+	f := newFake()
+	for i := range 100 {
+		apply(t, f, award(fmt.Sprintf("a%03d", i), 20240401, "ZGYD-2024-00001", fmt.Sprintf("示例%d号单位", i), fmt.Sprintf("第%d种大模型", i), 100, "甲公司"))
+	}
+	if n := len(f.all()); n != 100 {
+		t.Fatalf("%d projects, want 100", n)
+	}
+	apply(t, f, award("b", 20240420, "ZGYD-2024-00001", "示例7号单位", "合同", 100, "甲公司", kind(data.KindContract)))
+	if n := len(f.all()); n != 100 {
+		t.Errorf("%d projects, want 100: the contract did not find its award", n)
+	}
+}
