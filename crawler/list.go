@@ -152,7 +152,7 @@ func (p *listPage) sane(page *portal.ListPage) error {
 	if err := p.believable(page); err != nil {
 		return err
 	}
-	if p.s.def.Stream() || len(page.Rows) == 0 {
+	if p.s.def.Stream() || len(page.Rows) == 0 || page.Astray {
 		return nil
 	}
 	for _, e := range page.Rows {
@@ -191,7 +191,7 @@ func (p *listPage) believable(page *portal.ListPage) error {
 func (p *listPage) more(page *portal.ListPage) bool {
 	l := p.s.def.List
 	switch {
-	case page.Found == 0:
+	case page.Found == 0 || page.Astray:
 		return false
 	case l.Page.Next != nil:
 		return page.Next != ""
@@ -206,6 +206,9 @@ func (p *listPage) more(page *portal.ListPage) bool {
 // capped tells whether the portal shows only part of the results. A span that
 // can't be cut is then read as far as it goes.
 func (p *listPage) capped(page *portal.ListPage, more bool) bool {
+	if page.Astray {
+		return false
+	}
 	limit := p.s.def.List.Cap
 	if limit.Rows > 0 && max(page.Total, p.walk.Seen+page.Found) >= limit.Rows {
 		return true
@@ -369,7 +372,7 @@ func (r *run) judge(p *listPage, page *portal.ListPage, outcome portal.Outcome) 
 		return portal.Capped, fmt.Sprintf("the portal shows only part of %d results", max(w.Total, w.Seen))
 	case w.Bad > 0:
 		return portal.Changed, fmt.Sprintf("%d rows can't be used: %s", w.Bad, w.BadWhy)
-	case !p.s.def.Stream() && w.Total > w.Seen:
+	case !p.s.def.Stream() && !page.Astray && w.Total > w.Seen:
 		return portal.Truncated, fmt.Sprintf("the list ends after %d of %d results", w.Seen, w.Total)
 	case p.s.def.Stream() && !l.Whole && !w.past(p.span, page):
 		if w.Oldest == 0 {

@@ -14,6 +14,8 @@ type Definition struct {
 	Extends string `yaml:"extends"` // id of the family whose definition this one completes
 	Family  bool   `yaml:"family"`  // a family is completed by others and not crawled itself
 
+	Aliases []string `yaml:"aliases"` // other names that people use for it, on the command line only
+
 	Name     string `yaml:"name"`
 	English  string `yaml:"english"`
 	Home     string `yaml:"home"`

@@ -114,7 +114,7 @@ func selectHTML(row *goquery.Selection, from string) string {
 		found, selector = row.Next(), strings.TrimSpace(rest)
 	}
 	if selector != "" && selector != "." {
-		found = row.Find(selector)
+		found = found.Find(selector)
 	}
 	found = found.First()
 	if isAttr {

@@ -20,6 +20,7 @@ type ListPage struct {
 	Next    string   // address of the next page, when the list links to it
 	Found   int      // rows in the container, before any was left out
 	Dropped int      // rows left out because they are of another kind or query
+	Astray  bool     // the search found nothing and fell back to everything
 	Bad     []string // rows that can't be used, and why
 }
 
@@ -79,6 +80,10 @@ func (d *Definition) refilter(p *ListPage, query string) {
 		}
 	}
 	p.Rows = kept
+	// A true result holds the words in every row; a fallback hardly in any.
+	if len(kept)*2 < p.Found-len(p.Bad) {
+		p.Astray, p.Total, p.Pages, p.Next = true, p.Found, 1, ""
+	}
 }
 
 func changed(format string, args ...any) *Problem {
@@ -201,7 +206,7 @@ func (p *ListPage) add(d *Definition, at At, base string, get func(string) strin
 	}
 	address := ""
 	if f.URL != nil && f.URL.Template != "" {
-		address = expandURL(f.URL.Template, value, at.Channel.Vars, d.Vars)
+		address = expandURL(f.URL.Template, value, without(at.Channel.Vars, extra), without(d.Vars, extra))
 	} else {
 		address = f.URL.find(get)
 	}
@@ -212,6 +217,17 @@ func (p *ListPage) add(d *Definition, at At, base string, get func(string) strin
 		return
 	}
 	p.Rows = append(p.Rows, Entry{Row: row, Detail: d.DetailFetch(row.URL, value)})
+}
+
+// without gives the variables that the row's own fields don't name.
+func without(vars, fields map[string]string) map[string]string {
+	out := map[string]string{}
+	for k, v := range vars {
+		if _, ok := fields[k]; !ok {
+			out[k] = v
+		}
+	}
+	return out
 }
 
 // complete checks that a row has what every row must have.

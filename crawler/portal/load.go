@@ -68,6 +68,7 @@ func Load(folders ...fs.FS) ([]*Definition, error) {
 			out = append(out, d)
 		}
 	}
+	errs = append(errs, uniqueAliases(out, sources))
 	return out, errors.Join(errs...)
 }
 
@@ -178,7 +179,7 @@ func build(s *source, sources map[string]*source) (*Definition, error) {
 		return nil, err
 	}
 	for _, from := range chain {
-		d.Family, d.Extends = false, ""
+		d.Family, d.Extends, d.Aliases = false, "", nil
 		vars, headers := d.Vars, d.Headers
 		d.Vars, d.Headers = nil, nil
 		if err := yaml.UnmarshalWithOptions(from.body, d, yaml.Strict()); err != nil {
