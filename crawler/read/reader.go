@@ -230,11 +230,11 @@ func noticeID(p data.PageID, i int) data.NoticeID {
 
 // commitAll is commit, but a page that can't be linked or stored does not hold
 // up the others: when the batch fails, its pages go one by one, and the one
-// that fails again is recorded as a failure. When even that can't be written,
-// the store is in trouble and the run ends.
+// that fails again is recorded as a failure. When the store itself is in trouble
+// the run ends, and nothing is skipped.
 func (r *Reader) commitAll(ctx context.Context, b ledger.Backend, pages []parsed, then func(tx ledger.Tx) error) (Report, error) {
 	rep, err := r.commit(b, pages, then)
-	if err == nil || len(pages) == 0 {
+	if err == nil || !ofPage(err) {
 		return rep, err
 	}
 	r.o.Log.Warn("read batch page by page", "pages", len(pages), "err", err)
@@ -246,6 +246,9 @@ func (r *Reader) commitAll(ctx context.Context, b ledger.Backend, pages []parsed
 		}
 		rep, err := r.commit(b, []parsed{p}, nothing)
 		if err != nil {
+			if !ofPage(err) {
+				return total, err
+			}
 			p.err = err
 			if rep, err = r.commit(b, []parsed{p}, nothing); err != nil {
 				return total, err
@@ -257,6 +260,26 @@ func (r *Reader) commitAll(ctx context.Context, b ledger.Backend, pages []parsed
 	return total, err
 }
 
+// pageError is what went wrong with one page. An error of the store itself, a
+// full disk for example, is none: it would come with any page, and a page that
+// is skipped for it would never be read.
+type pageError struct {
+	page *data.Page
+	err  error
+}
+
+func (e *pageError) Error() string {
+	return fmt.Sprintf("read page %s (%s): %v", e.page.ID, e.page.URL, e.err)
+}
+
+func (e *pageError) Unwrap() error { return e.err }
+
+// ofPage tells whether an error is one page's own.
+func ofPage(err error) bool {
+	var e *pageError
+	return errors.As(err, &e)
+}
+
 // commit puts parsed pages into the store in one transaction.
 func (r *Reader) commit(b ledger.Backend, pages []parsed, then func(tx ledger.Tx) error) (Report, error) {
 	var rep Report
@@ -264,7 +287,7 @@ func (r *Reader) commit(b ledger.Backend, pages []parsed, then func(tx ledger.Tx
 		rep = Report{} // the store may run this twice
 		for _, p := range pages {
 			if err := r.put(tx, p, &rep); err != nil {
-				return fmt.Errorf("read page %s (%s): %w", p.page.ID, p.page.URL, err)
+				return &pageError{p.page, err}
 			}
 		}
 		return then(tx)
