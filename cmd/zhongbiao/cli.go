@@ -38,6 +38,7 @@ type cli struct {
 	Classify     classifyCmd     `cmd:"" help:"Classify JSON lines {\"title\",\"buyer\",\"text\"} from standard input."`
 	Reread       rereadCmd       `cmd:"" help:"Read the stored pages again with today's rules."`
 	Reindex      reindexCmd      `cmd:"" help:"Build the search index anew from the store."`
+	Portals      portalsCmd      `cmd:"" help:"The portal definitions."`
 	Eval         evalCmd         `cmd:"" help:"Measure the reading on labelled cases."`
 	Backup       backupCmd       `cmd:"" help:"Write a consistent copy of the store."`
 	Restore      restoreCmd      `cmd:"" help:"Make a data folder from a backup."`
