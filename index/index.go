@@ -151,7 +151,7 @@ func folderSize(dir string) int64 {
 // about as soon as it is committed. Errors are logged and tried again.
 func (ix *Index) Run(ctx context.Context) error {
 	// Merges go on after a batch; looking again lets go of the merged segments.
-	tidy := time.NewTicker(5 * time.Second)
+	tidy := time.NewTicker(3 * time.Second)
 	defer tidy.Stop()
 	for {
 		changed := ix.src.Changed()

@@ -262,15 +262,24 @@ func (ix *Index) newOrdinal(id data.NoticeID) uint32 {
 	return ix.cols.addNotice(id)
 }
 
-// tidy looks at the live generation again, so that segments merged meanwhile
-// are let go of.
+// tidy looks at the live generation again after its segments were merged, so
+// that the former ones are let go of. bleve deletes their files when it next
+// writes, so something is written.
 func (ix *Index) tidy() {
 	ix.syncing.Lock()
 	defer ix.syncing.Unlock()
 	if ix.closed || ix.live == nil || ix.damaged.Load() {
 		return
 	}
+	before := ix.view
 	if err := ix.publish(nil); err != nil {
 		ix.log.Warn("index look again", "err", err)
+		return
+	}
+	if ix.view.sameSegments(before) {
+		return
+	}
+	if err := ix.live.idx.SetInternal(keyVersion, []byte(ix.live.version)); err != nil {
+		ix.log.Warn("index tidy up", "err", err)
 	}
 }

@@ -3,6 +3,7 @@ package index
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -81,6 +82,10 @@ func (v *view) close() {
 	if v != nil {
 		v.reader.Close()
 	}
+}
+
+func (v *view) sameSegments(w *view) bool {
+	return v != nil && w != nil && slices.EqualFunc(v.segments, w.segments, func(a, b *segmentView) bool { return a.segment == b.segment })
 }
 
 // documents is how many there are, deleted ones not counted.
