@@ -71,19 +71,17 @@ func hintsFrom(defs []*portal.Definition) func(string) extract.Hints {
 
 // choose picks the named portals, or all that are on.
 func choose(defs []*portal.Definition, ids []string) ([]*portal.Definition, error) {
-	by := map[string]*portal.Definition{}
 	var known []string
 	var out []*portal.Definition
 	for _, d := range defs {
-		by[d.ID] = d
 		known = append(known, d.ID)
 		if len(ids) == 0 && d.Default == "on" && d.Mode != portal.ImportOnly {
 			out = append(out, d)
 		}
 	}
 	for _, id := range ids {
-		d, ok := by[id]
-		if !ok {
+		d := portal.Find(defs, id)
+		if d == nil {
 			return nil, usagef("--portal %s is not known; known are %s", id, strings.Join(known, ", "))
 		}
 		out = append(out, d)
