@@ -126,7 +126,7 @@ func rawTitle(n *html.Node) string {
 // siteTitle cuts the site's name off a page title.
 func siteTitle(s string) string {
 	for _, sep := range []string{"_", " - ", "|", "—"} {
-		if i := strings.LastIndex(s, sep); i > 0 && hasAny(s[i:], "网", "平台", "中心", "系统") {
+		if i := strings.LastIndex(s, sep); i > 0 && hasAny(s[i:], "网", "平台", "中心", "系统") && !hasAny(s[i:], "公告", "公示", "结果", "项目", "采购") {
 			return siteTitle(strings.TrimSpace(s[:i]))
 		}
 	}
