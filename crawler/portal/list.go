@@ -60,9 +60,30 @@ func (d *Definition) ReadList(a Answer, at At) (*ListPage, error) {
 // the portal changed its fields, not a publisher its row.
 func (d *Definition) judge(p *ListPage) error {
 	if p.Found > 0 && len(p.Bad)*2 > p.Found {
-		return &Problem{Outcome: Changed, Reason: fmt.Sprintf("%d of %d rows can't be used: %s", len(p.Bad), p.Found, p.Bad[0])}
+		return changed("%d of %d rows can't be used: %s", len(p.Bad), p.Found, p.Bad[0])
+	}
+	if address, n := p.shared(); n > 2 && n*2 > len(p.Rows) {
+		return changed("list.fields.url gives %d of %d rows the same address, %s", n, len(p.Rows), address)
 	}
 	return nil
+}
+
+// shared gives the address that most titles share. A page's id comes from its
+// address, so rows with one address would be kept as one notice.
+func (p *ListPage) shared() (address string, titles int) {
+	seen := map[[2]string]bool{}
+	count := map[string]int{}
+	for _, e := range p.Rows {
+		key := [2]string{e.Row.URL, e.Row.Title}
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if count[e.Row.URL]++; count[e.Row.URL] > titles {
+			address, titles = e.Row.URL, count[e.Row.URL]
+		}
+	}
+	return address, titles
 }
 
 // refilter drops rows that don't hold the query's words, for portals whose
@@ -206,6 +227,10 @@ func (p *ListPage) add(d *Definition, at At, base string, get func(string) strin
 	}
 	address := ""
 	if f.URL != nil && f.URL.Template != "" {
+		if name := unfilled(f.URL.Template, extra); name != "" {
+			p.Bad = append(p.Bad, fmt.Sprintf("list.fields.extra.%s finds nothing, and list.fields.url needs it (%.40s)", name, row.Title))
+			return
+		}
 		address = expandURL(f.URL.Template, value, without(at.Channel.Vars, extra), without(d.Vars, extra))
 	} else {
 		address = f.URL.find(get)
@@ -228,6 +253,17 @@ func without(vars, fields map[string]string) map[string]string {
 		}
 	}
 	return out
+}
+
+// unfilled names a value that an address needs and the row lacks: without it
+// many rows would have the same address.
+func unfilled(template string, extra map[string]string) string {
+	for _, n := range names(template) {
+		if v, ok := extra[n]; ok && v == "" {
+			return n
+		}
+	}
+	return ""
 }
 
 // complete checks that a row has what every row must have.
