@@ -69,7 +69,7 @@ var protocols = map[string]protocol{
 	"beijing": {template: "beijing", list: `/elasticsearch/search`, page: `"pn":(\d+)`, first: -1, size: 20, from: `startTime":"` + day8, to: `endTime":"` + day8,
 		code: `"equal":"(\d+)"`, blocked: html200, change: [2]string{`\"records\"`, `\"rows\"`}},
 	"hebei": {template: "hebei", list: `^/was5/web/search`, page: `page=(\d+)$`, first: 1, size: 50, code: `lanmu=(\w+)`, blocked: html200, change: [2]string{"moredingannctable", "more"}},
-	"sgcc": {template: "sgcc", list: `noteList`, page: `"index":(\d+)`, first: 1, size: 20, code: `"firstPageMenuId":"(\d+)"`, blocked: html200, change: [2]string{`"noteList"`, `"list"`}},
+	"sgcc":  {template: "sgcc", list: `noteList`, page: `"index":(\d+)`, first: 1, size: 20, code: `"firstPageMenuId":"(\d+)"`, blocked: html200, change: [2]string{`"noteList"`, `"list"`}},
 	"cnooc": {template: "cnooc", list: `businessannouncement/page`, page: `"pageNum":(\d+)`, first: 1, size: 20, code: `"announcementType":"(\d+)"`, blocked: html200,
 		change: [2]string{`"records"`, `"list"`}},
 	"chinatelecom": {template: "chinatelecom", list: `queryListNew`, page: `"pageNum":(\d+)`, first: 1, size: 20, blocked: html200, change: [2]string{`"list"`, `"rows"`}},
@@ -96,16 +96,18 @@ type record struct {
 	Province string
 }
 
-func (r record) Day() string      { return r.date.String() }
-func (r record) Packed() string   { return strings.ReplaceAll(r.date.String(), "-", "") }
-func (r record) Dotted() string   { return strings.ReplaceAll(r.date.String(), "-", ".") }
-func (r record) Month() string    { return r.Packed()[:6] }
-func (r record) Milli() int64     { return r.date.Time().Add(10 * time.Hour).UnixMilli() }
-func (r record) Region() string   { return "示例省" }
-func (r record) Buyer() string    { return "示例单位" }
-func (r record) Hex() string      { return fmt.Sprintf("%032s", r.ID) }
-func (r record) Short() string    { return string([]rune(r.Title)[:8]) + "…" }
-func (r record) Marked() string   { return strings.ReplaceAll(r.Title, "大模型", `<font color="red">大模型</font>`) }
+func (r record) Day() string    { return r.date.String() }
+func (r record) Packed() string { return strings.ReplaceAll(r.date.String(), "-", "") }
+func (r record) Dotted() string { return strings.ReplaceAll(r.date.String(), "-", ".") }
+func (r record) Month() string  { return r.Packed()[:6] }
+func (r record) Milli() int64   { return r.date.Time().Add(10 * time.Hour).UnixMilli() }
+func (r record) Region() string { return "示例省" }
+func (r record) Buyer() string  { return "示例单位" }
+func (r record) Hex() string    { return fmt.Sprintf("%032s", r.ID) }
+func (r record) Short() string  { return string([]rune(r.Title)[:8]) + "…" }
+func (r record) Marked() string {
+	return strings.ReplaceAll(r.Title, "大模型", `<font color="red">大模型</font>`)
+}
 func (r record) KindText() string { return kindTexts[r.Channel.Kind] }
 
 var kindTexts = map[data.Kind]string{data.KindAward: "中标公告", data.KindCandidate: "中标候选人公示", data.KindCorrection: "更正公告",

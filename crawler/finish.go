@@ -52,7 +52,11 @@ func (r *run) finish() *Summary {
 	for id, s := range r.portals {
 		r.sum.brake(id, s.brake.state())
 	}
-	return r.sum.summary()
+	sum := r.sum.summary()
+	if err := sum.remember(r.st); err != nil {
+		r.o.Log.Error("end of crawl", "err", err)
+	}
+	return sum
 }
 
 // unfinished writes why the days of walks that did not end are missing.

@@ -391,3 +391,46 @@ func TestCancelDrainsAndResumes(t *testing.T) {
 		t.Errorf("%d requests after the resume: it began anew", total)
 	}
 }
+
+func TestProbe(t *testing.T) {
+	srv, st := startSample(t, data.Fictional), openStore(t)
+	c, err := New(options(st, at(t, srv.URL)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := c.Probe(context.Background(), "sample-fictional")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.List.Read != "list" || len(p.List.Rows) == 0 || p.Detail == nil || p.Detail.Read != "detail" {
+		t.Errorf("%+v", p)
+	}
+	if n := len(srv.Requests()); n != 3 {
+		t.Errorf("%d requests, want robots.txt, a list and a detail", n)
+	}
+	srv.Break(&sample.Fault{Bad: sample.Challenge})
+	if p, err = c.Probe(context.Background(), "sample-fictional"); err != nil || p.List.Outcome != portal.Blocked || p.Detail != nil {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if _, err := c.Probe(context.Background(), "nowhere"); err == nil {
+		t.Error("a portal that is not there was probed")
+	}
+}
+
+func TestLastRunIsKept(t *testing.T) {
+	srv, st := startSample(t, data.Fictional), openStore(t)
+	c, err := New(options(st, at(t, srv.URL)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.RunOnly(context.Background(), "sample-fictional"); err != nil {
+		t.Fatal(err)
+	}
+	l, err := LastRunOf(st, "sample-fictional")
+	if err != nil || l.Success.IsZero() || l.Summary.Pages != len(wanted(srv)) {
+		t.Errorf("%+v, %v", l, err)
+	}
+	if _, err := c.RunOnly(context.Background(), "nowhere"); err == nil {
+		t.Error("an unknown portal was crawled")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -52,11 +53,24 @@ type site struct {
 // Run crawls all portals until nothing is left to do, or only what has to
 // wait longer than Options.Patience. Its error is that of the store or of
 // ctx; what portals did wrong is in the summary. The summary is never nil.
-func (c *Crawler) Run(ctx context.Context) (*Summary, error) {
+func (c *Crawler) Run(ctx context.Context) (*Summary, error) { return c.run(ctx, c.o) }
+
+// RunOnly is Run for some of the portals. Calls for different portals may run
+// at the same time: they share the rate limits of the hosts.
+func (c *Crawler) RunOnly(ctx context.Context, ids ...string) (*Summary, error) {
+	o := c.o
+	o.Portals = slices.DeleteFunc(slices.Clone(o.Portals), func(d *portal.Definition) bool { return !slices.Contains(ids, d.ID) })
+	if len(o.Portals) != len(ids) {
+		return nil, fmt.Errorf("crawler: not all of the portals %q are known", ids)
+	}
+	return c.run(ctx, o)
+}
+
+func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	r := &run{o: &c.o, st: c.o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
-		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&c.o), stop: stop,
+	r := &run{o: &o, st: o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
+		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop,
 		work: make(chan store.Task), kick: make(chan struct{}, 1), byHost: map[string]int{}, next: map[string]time.Time{}}
 	err := r.prepare(ctx)
 	if err == nil {
