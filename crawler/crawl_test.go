@@ -103,6 +103,11 @@ func stored(t testing.TB, st *store.Store) map[string]int {
 	return out
 }
 
+// byPath meets the requests for one path.
+func byPath(path string) func(*http.Request) bool {
+	return func(r *http.Request) bool { return r.URL.Path == path }
+}
+
 // place gives the channel and day of a notice by its path,
 // /cggg/dfgg/zbgg/202408/t20240801_….htm.
 func place(path string) (channel string, published data.Day) {
