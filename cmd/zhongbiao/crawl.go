@@ -102,6 +102,9 @@ func (a *app) crawl(ctx context.Context, s *stack, o crawler.Options) (*crawler.
 		return nil, err
 	}
 	sum, err := c.Run(ctx)
+	if sum != nil {
+		s.metrics.crawled(sum)
+	}
 	if err != nil {
 		return sum, err
 	}

@@ -78,5 +78,5 @@ func (a *app) own(ctx context.Context, dir string, s *stack, l net.Listener, bes
 			}
 		})
 	}
-	return serveUntil(ctx, s.server, a.log, l)
+	return serveUntil(ctx, s.metrics.handler(), a.log, l)
 }

@@ -27,6 +27,7 @@ type stack struct {
 	classifier *classify.Classifier
 	index      *index.Index
 	server     *server.Server
+	metrics    *metrics
 	sample     bool // the folder holds sample data
 }
 
@@ -76,6 +77,7 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 	}
 	s.sample = sample != nil || hasSample(o.portals)
 	s.server, err = server.New(server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample})
+	s.metrics = newMetrics(s)
 	return err
 }
 

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"zhongbiao/crawler"
+	"zhongbiao/data/store"
+)
+
+// metrics gives what an operator watches, in Prometheus's text format: what
+// the store holds, how far the index is, and what crawls came to.
+type metrics struct {
+	s        *stack
+	registry *prometheus.Registry
+	outcomes *prometheus.CounterVec
+	pages    *prometheus.CounterVec
+	last     *prometheus.GaugeVec
+	holes    *prometheus.GaugeVec
+}
+
+func newMetrics(s *stack) *metrics {
+	m := &metrics{s: s, registry: prometheus.NewRegistry(),
+		outcomes: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "zhongbiao_fetches_total", Help: "Answers of portals by outcome, since the start."}, []string{"portal", "outcome"}),
+		pages:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "zhongbiao_pages_total", Help: "Pages kept that were new or changed, since the start."}, []string{"portal"}),
+		last:     prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "zhongbiao_crawl_timestamp_seconds", Help: "End of the newest crawl; complete tells whether nothing was missing."}, []string{"portal", "complete"}),
+		holes:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "zhongbiao_coverage_holes", Help: "Days of lists known not to be complete after the newest crawl."}, []string{"portal"}),
+	}
+	m.registry.MustRegister(m, m.outcomes, m.pages, m.last, m.holes, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// crawled takes the summary of a crawl.
+func (m *metrics) crawled(sum *crawler.Summary) {
+	for _, p := range sum.Portals {
+		for o, n := range p.Outcomes {
+			m.outcomes.WithLabelValues(p.ID, string(o)).Add(float64(n))
+		}
+		m.pages.WithLabelValues(p.ID).Add(float64(p.Pages))
+		m.holes.WithLabelValues(p.ID).Set(float64(p.Holes))
+		complete := "yes"
+		if p.Incomplete() {
+			complete = "no"
+		}
+		m.last.WithLabelValues(p.ID, complete).Set(float64(sum.Ended.Unix()))
+	}
+}
+
+var (
+	thingsDesc = prometheus.NewDesc("zhongbiao_things", "What the store holds.", []string{"kind"}, nil)
+	tasksDesc  = prometheus.NewDesc("zhongbiao_tasks", "Tasks of the frontier by state.", []string{"state"}, nil)
+	bytesDesc  = prometheus.NewDesc("zhongbiao_bytes", "Size on disk.", []string{"of"}, nil)
+	behindDesc = prometheus.NewDesc("zhongbiao_index_behind", "How many steps of the store the index is behind.", nil, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (m *metrics) Describe(ch chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{thingsDesc, tasksDesc, bytesDesc, behindDesc} {
+		ch <- d
+	}
+}
+
+// Collect reads the counts, which the store keeps at hand.
+func (m *metrics) Collect(ch chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, v float64, labels ...string) {
+		ch <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	c, err := m.s.store.Counts()
+	if err != nil {
+		ch <- prometheus.NewInvalidMetric(thingsDesc, err)
+		return
+	}
+	for kind, n := range map[string]int{"pages": c.Pages, "page_versions": c.Versions, "notices": c.Notices, "projects": c.Projects, "listed_unread": c.Listed, "journal": c.Journal} {
+		gauge(thingsDesc, float64(n), kind)
+	}
+	for _, st := range store.TaskStates {
+		gauge(tasksDesc, float64(c.Tasks[st]), string(st))
+	}
+	ix := m.s.index.Stats()
+	gauge(bytesDesc, float64(c.Bytes), "store")
+	gauge(bytesDesc, float64(ix.Bytes), "index")
+	gauge(behindDesc, float64(ix.Behind))
+}
+
+// handler adds /metrics to the server's own addresses.
+func (m *metrics) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	mux.Handle("/", m.s.server)
+	return mux
+}

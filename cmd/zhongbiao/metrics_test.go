@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"zhongbiao/crawler"
+	"zhongbiao/crawler/portal"
+)
+
+func TestMetrics(t *testing.T) {
+	a := &app{ctx: context.Background(), stdout: io.Discard, stderr: io.Discard, log: newLogger(io.Discard, "error", false), cacheDir: t.TempDir()}
+	s, err := a.openStack(t.TempDir(), stackOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	s.metrics.crawled(&crawler.Summary{Ended: time.Unix(1700000000, 0), Portals: []crawler.PortalSummary{
+		{ID: "ccgp", Pages: 3, Holes: 2, Outcomes: map[portal.Outcome]int{portal.Blocked: 1}}}})
+	w := httptest.NewRecorder()
+	s.metrics.handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+	for _, want := range []string{
+		`zhongbiao_things{kind="projects"} 0`, `zhongbiao_tasks{state="queued"} 0`, `zhongbiao_index_behind 0`,
+		`zhongbiao_fetches_total{outcome="blocked",portal="ccgp"} 1`, `zhongbiao_coverage_holes{portal="ccgp"} 2`,
+		`zhongbiao_crawl_timestamp_seconds{complete="no",portal="ccgp"} 1.7e+09`,
+	} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("no %s in:\n%s", want, w.Body)
+		}
+	}
+}
