@@ -24,7 +24,7 @@ var (
 	reAward       = regexp.MustCompile(`中标|成交|中选|采购结果|结果(?:公告|公示|通知|通告|发布|的公[告示])|定标|入围|(?:比选|询价|谈判|磋商|竞价|遴选|询比|竞谈|开标|评选|招标|竞争性谈判|直采|直接采购|公开招标|评审|采购)结果|交易结果|结果$|中标人公示|中标通知|得标|入选`)
 	reContract    = when("合同", `合同(?:公告|公示|备案|信息|变更公告|签订|履约)?$|合同(?:公告|公示|备案|信息公[开示告])|采购合同|合同及`)
 	reTender      = regexp.MustCompile(`招标|采购公告|采购公示|磋商|谈判|询价|询比|比选|征集|资格预审|资审|邀请|竞价|遴选|招募|竞争性|采购文件|预审|竞谈|采购项目公告|竞采|比价|公开选取|采购信息|采购需求|寻源|招商|招租|单一来源|采购$|采购公`)
-	reNotNotice   = when("投诉 监督 处罚 验收 考核 法规 政策", `(?:投诉处理|监督检查|行政处罚|处罚|验收|履约验收|考核)(?:结果|决定|决定书|报告|情况|处理)*(?:公告|公示|公开|报告)?$|法律法规|政策解读`)
+	reNotNotice   = when("投诉 监督 处罚 验收 考核 法规 政策 评价 考评 招聘 录用 职称", `(?:投诉处理|监督检查|行政处罚|处罚|验收|履约验收|考核|信用评价|履约评价|考评|绩效评价|招聘|录用|职称评审)(?:结果|决定|决定书|报告|情况|处理|名单)*(?:公告|公示|公开|报告)?$|法律法规|政策解读`)
 	reTenderEnd   = when("公告 邀请", `(?:询比|招标|磋商|谈判|询价|比选|竞价|资格预审|遴选|竞谈)(?:采购)?(?:公告|邀请书|邀请函|邀请公告)(?:[(（][^）)]{1,14}[)）]|[一二三四\d])*$`)
 	reFailBeside  = regexp.MustCompile(`(?:中标|成交|中选|采购|评标)?(?:结果)?(?:及|和|暨|、|/|\(|（)?(?:部分)?(?:废标|流标|终止)`)
 	reTrailNumber = regexp.MustCompile(`[\(（【\[][^()（）【】\[\]]{0,60}[\)）】\]]\s*$`)
@@ -65,6 +65,10 @@ func titleKind(title string) (k data.Kind, c data.Corrects, revokes bool) {
 	switch {
 	case reReaward.MatchString(t) && !reContractTail(tail):
 		return data.KindCorrection, data.CorrectsResult, false
+	case hasAny(tail, "合同变更公", "合同更正公", "合同补充公", "补充合同公"):
+		return data.KindContract, "", false
+	case hasAny(tail, "预审结果", "资审结果", "资格审查结果"):
+		return data.KindTender, "", false
 	case reCorrection.MatchString(tail):
 		return data.KindCorrection, corrects(t), false
 	case reFailed.MatchString(tail):

@@ -18,7 +18,8 @@ var (
 	keysBody    = []string{"html", "content", "infocontent", "noticecontent", "annotext", "contenttext", "bodycontent", "htmlcontent", "articlecontent", "body", "text", "detailcontent", "noticetext"}
 	keysDay     = []string{"published", "publishedts", "publishtime", "publishdate", "infodate", "infodateformat", "pubtime", "noticetime", "releasetime", "createdate", "date", "publishat", "pubdate"}
 	keysURL     = []string{"url", "detailurl", "linkurl", "pageurl", "htmlpath", "link", "href"}
-	keysBuyer   = []string{"purchasername", "buyer", "issuer", "purchaser", "bidcompany", "tenderee", "buyername", "purchaseorgname", "orgname"}
+	keysBuyer   = []string{"purchasername", "buyer", "purchaser", "tenderee", "buyername", "purchaseorgname"}
+	keysIssuer  = []string{"issuer", "bidcompany", "orgname"} // mostly the buyer; the page's own word is better
 	keysAgency  = []string{"agentname", "agency", "agencyname", "agent"}
 	keysNumber  = []string{"projectcode", "projectno", "bidno", "opentendercode", "tenderprojectcode", "projectnumber"}
 	keysProject = []string{"projectname", "projname"}
@@ -274,7 +275,7 @@ func (r *record) facts() []recordFact {
 		field field
 		keys  []string
 		rank  int
-	}{{fBuyer, keysBuyer, 1}, {fAgency, keysAgency, 1}, {fNumber, keysNumber, 3}, {fProject, keysProject, 3}, {fMethod, keysMethod, 3}} {
+	}{{fBuyer, keysBuyer, 1}, {fBuyer, keysIssuer, 4}, {fAgency, keysAgency, 1}, {fNumber, keysNumber, 3}, {fProject, keysProject, 3}, {fMethod, keysMethod, 3}} {
 		if v := r.str(f.keys); v != "" && runeCount(v) < 200 && strings.IndexFunc(v, isHan) >= 0 || v != "" && f.field == fNumber {
 			out = append(out, recordFact{f.field, v, f.rank})
 		}

@@ -49,8 +49,11 @@ func regionCode(s string) string {
 	}
 	for _, p := range provinces {
 		if p.code[:2] == s[:2] {
-			if s[2:4] == "99" {
+			switch {
+			case s[2:4] == "99":
 				return p.code
+			case s[4:] == "99":
+				return s[:4] + "00" // a city's own level
 			}
 			return s
 		}
