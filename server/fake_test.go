@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,6 +31,8 @@ type fake struct {
 	slow       time.Duration // per project of Projects
 	breakAfter int           // Projects fails after so many, 0 for never
 	err        error
+	seq        uint64
+	searches   atomic.Int32
 }
 
 func (f *fake) Project(id data.ProjectID) (*data.Project, error) {
@@ -72,7 +75,7 @@ func (f *fake) Journal(fn func(data.JournalEntry) error) error {
 	return nil
 }
 func (f *fake) Counts() (store.Counts, error) { return store.Counts{Projects: len(f.projects)}, nil }
-func (f *fake) Seq() uint64                   { return 1 }
+func (f *fake) Seq() uint64                   { return 1 + f.seq }
 func (f *fake) Ready() bool                   { return !f.indexing }
 
 func (f *fake) match(q query.Filter) []*data.Project {
@@ -104,6 +107,7 @@ func names(p *data.Project) string {
 }
 
 func (f *fake) Search(_ context.Context, q query.Filter, r index.Request) (*index.Result, error) {
+	f.searches.Add(1)
 	if f.err != nil {
 		return nil, f.err
 	}
@@ -178,7 +182,7 @@ func (f *fake) facet(found []*data.Project, name string) []index.FacetCount {
 func (f *fake) Projects(_ context.Context, q query.Filter, fn func(data.ProjectID) error) error {
 	for i, p := range f.match(q) {
 		if f.breakAfter > 0 && i == f.breakAfter {
-			return errors.New("disk gone")
+			return errGone
 		}
 		time.Sleep(f.slow)
 		if err := fn(p.ID); err != nil {
@@ -187,6 +191,8 @@ func (f *fake) Projects(_ context.Context, q query.Filter, fn func(data.ProjectI
 	}
 	return f.err
 }
+
+var errGone = errors.New("disk gone")
 
 // day0 is the fake's clock.
 var day0 = time.Date(2024, 9, 10, 9, 0, 0, 0, data.Shanghai)

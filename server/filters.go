@@ -97,9 +97,24 @@ func with(v url.Values, key, val string) url.Values {
 }
 
 type facet struct {
-	Label  string
-	Open   bool
-	Values []link
+	Label           string
+	Open            bool
+	Values          []link
+	More, MoreLabel string // where the rest of a long facet stands
+}
+
+// facetRows bounds the length of a facet on the page.
+var facetRows = map[string]int{"industry": 30, "month": 60, "region": 40, "kind": 20, "category": 10, "stage": 10, "scene": 30, "soe": 4, "buyer": 20, "supplier": 20, "portal": 40, "relevance": 10}
+
+// moreURL leads to the page that lists all values of a facet, if there is one.
+func (b base) moreURL(name string, f query.Filter) string {
+	for _, p := range profiles {
+		if p.facet == name {
+			f.Sort = ""
+			return b.With("/"+p.plural, f.Values())
+		}
+	}
+	return ""
 }
 
 // facetNames are the facets of the list, in the order of the page; the first
@@ -117,8 +132,12 @@ func (b base) facets(res *index.Result, f query.Filter) []facet {
 			continue
 		}
 		fc := facet{Label: b.T("param." + name), Open: i < facetsOpen}
-		for _, c := range counts {
+		shown := counts[:min(len(counts), facetRows[name])]
+		for _, c := range shown {
 			fc.Values = append(fc.Values, b.facetLink(v, name, c, f.Unit))
+		}
+		if len(shown) < len(counts) {
+			fc.More, fc.MoreLabel = b.moreURL(name, f), b.T("facet.more", b.Lang.Int(len(counts)-len(shown)))
 		}
 		if name == "month" {
 			slices.Reverse(fc.Values)

@@ -2,7 +2,6 @@ package server
 
 import (
 	"compress/gzip"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -129,8 +128,9 @@ func TestErrors(t *testing.T) {
 		}
 		checkNeedles(t, w.Body.String(), append(c.want, "!goroutine", "!/work/"))
 	}
-	for err, status := range map[error]int{errors.New("disk gone"): 500, index.ErrBuilding: 503, index.ErrTimeout: 503, store.ErrNotFound: 404} {
+	for err, status := range map[error]int{errGone: 500, index.ErrBuilding: 503, index.ErrTimeout: 503, store.ErrNotFound: 404} {
 		f.err = err
+		f.seq++
 		w := get(t, s, "/awards")
 		if w.Code != status || strings.Contains(w.Body.String(), "disk gone") {
 			t.Errorf("%v: status %d, want %d, and nothing of the inside", err, w.Code, status)

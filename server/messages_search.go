@@ -16,6 +16,7 @@ var searchMessages = map[string]text{
 	"advice.words":       {"只保留关键词，去掉其他条件", "Keep the words only, drop the other conditions"},
 	"advice.coverage":    {"查看哪些月份和网站已覆盖", "See which months and portals are covered"},
 	"advice.help":        {"看看检索语法", "Read about the query language"},
+	"facet.more":         {"另有 %s 个", "%s more"},
 	"filter.active":      {"当前条件", "Active filters"},
 	"filter.remove":      {"去掉此条件", "remove"},
 	"filter.clear":       {"全部清除", "Clear all"},

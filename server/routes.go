@@ -10,25 +10,25 @@ func (s *Server) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	page := func(pattern string, h handler) { mux.HandleFunc("GET "+pattern, s.handle(h, requestTime)) }
 	file := func(pattern string, h handler) { mux.HandleFunc("GET "+pattern, s.handle(h, 0)) }
-	page("/{$}", s.trendPage)
-	page("/awards", s.awardsPage)
+	page("/{$}", s.cached(s.trendPage))
+	page("/awards", s.cached(s.awardsPage))
 	page("/awards/{id}", s.awardPage)
 	for _, f := range trendFormats {
 		page("/trend."+f.suffix, s.trendFile(f))
 	}
 	for _, f := range awardFormats {
 		if f.feed {
-			page("/awards."+f.suffix, s.feedFile(f))
+			page("/awards."+f.suffix, s.cached(s.feedFile(f)))
 		} else {
 			file("/awards."+f.suffix, s.awardsFile(f))
 		}
 	}
 	for _, p := range profiles {
-		page("/"+p.plural, s.profileList(p))
-		page("/"+p.plural+"/{id}", s.profilePage(p))
+		page("/"+p.plural, s.cached(s.profileList(p)))
+		page("/"+p.plural+"/{id}", s.cached(s.profilePage(p)))
 	}
-	page("/coverage", s.coveragePage)
-	page("/method", s.methodPage)
+	page("/coverage", s.cached(s.coveragePage))
+	page("/method", s.cached(s.methodPage))
 	page("/help", s.prosePage("help"))
 	page("/about", s.prosePage("about"))
 	page("/static/", func(w http.ResponseWriter, v *visit) error { return s.assets.serve(w, v.Request) })

@@ -62,6 +62,7 @@ type Server struct {
 	cover   coverCache
 	samples sampleCache
 	limits  *limiter
+	cache   pageCache
 }
 
 // requestTime bounds the work of one page; exports bound each step instead.
@@ -99,7 +100,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 type visit struct {
 	*http.Request
 	lang     Lang
-	explicit bool // the address says the language, so links keep it
+	explicit bool    // the address says the language, so links keep it
+	keep     *cached // where a finished answer is kept, if anywhere
 }
 
 // handler answers a visit or says why it can't.
@@ -149,13 +151,26 @@ func headers(next http.Handler) http.Handler {
 
 // send answers with a finished body: strong ETag, conditional requests, HEAD.
 func (s *Server) send(w http.ResponseWriter, v *visit, mime string, body []byte, modified time.Time) {
-	h := w.Header()
+	e := v.keep
+	if e == nil {
+		e = &cached{}
+	}
 	sum := sha256.Sum256(body)
-	h.Set("ETag", `"`+hex.EncodeToString(sum[:12])+`"`)
-	h.Set("Content-Type", mime)
+	e.ok, e.mime, e.body, e.modified, e.etag = true, mime, body, modified, `"`+hex.EncodeToString(sum[:12])+`"`
+	if v.keep != nil {
+		s.cache.count(len(body))
+	}
+	s.deliver(w, v, e)
+}
+
+// deliver sends an answer that is made.
+func (s *Server) deliver(w http.ResponseWriter, v *visit, e *cached) {
+	h := w.Header()
+	h.Set("ETag", e.etag)
+	h.Set("Content-Type", e.mime)
 	h.Set("Cache-Control", "no-cache")
 	h.Add("Vary", "Accept-Language")
-	http.ServeContent(w, v.Request, "", modified, bytes.NewReader(body))
+	http.ServeContent(w, v.Request, "", e.modified, bytes.NewReader(e.body))
 }
 
 // page renders a page into a buffer and sends it.
