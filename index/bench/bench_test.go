@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
@@ -11,6 +12,7 @@ import (
 var (
 	notices = flag.Int("notices", 10_000, "notices of the bench, for example 100000 or 1000000")
 	repeat  = flag.Duration("repeat", time.Second, "how long each search is repeated")
+	peers   = flag.Bool("peers", true, "measure SQLite FTS5 and PostgreSQL beside the index")
 	full    = flag.Bool("full", false, "run the whole bench with its peers as a test")
 )
 
@@ -19,7 +21,19 @@ func TestBench(t *testing.T) {
 	if !*full {
 		t.Skip("the bench is run with -full")
 	}
-	if _, err := Run(context.Background(), os.Stdout, Options{Notices: *notices, Repeat: *repeat}); err != nil {
+	dir, err := os.MkdirTemp("", "zhongbiao-peers-") // short: a socket stands in it
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Notices: *notices, Repeat: *repeat, Peers: []Peer{&fts5{path: filepath.Join(dir, "fts5.db")}, &postgres{dir: filepath.Join(dir, "pg")}}}
+	if !*peers {
+		o.Peers = nil
+	}
+	if _, err := Run(context.Background(), os.Stdout, o); err != nil {
 		t.Fatal(err)
 	}
 }
