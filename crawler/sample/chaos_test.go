@@ -157,7 +157,7 @@ func TestHostileAnswersHaveNames(t *testing.T) {
 			g.Break(&sample.Fault{Match: sample.OnPath(path), Bad: c.bad})
 			st := opened(t, t.TempDir())
 			sum := g.crawl(t, st, func(o *crawler.Options) {
-				o.Timeout, o.RetryBase, o.MaxTries, o.Patience, o.BreakerBase = time.Second, time.Millisecond, 2, time.Second, time.Hour
+				o.Timeout, o.RetryBase, o.MaxTries, o.Patience, o.BreakerBase = 500*time.Millisecond, time.Millisecond, 2, 300*time.Millisecond, time.Hour
 			})
 			g.named(t, st, path, c.want)
 			if !sum.Incomplete() && c.want[0] != portal.Gone {

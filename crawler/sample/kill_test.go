@@ -265,6 +265,10 @@ func (g *target) whole(t *testing.T, st *store.Store) {
 			t.Errorf("%s is missing", pg.Path)
 		}
 	}
+	unread, err := read.Failures(st)
+	if err != nil || len(unread) > 0 {
+		t.Errorf("%d pages could not be read, first: %+v (%v)", len(unread), unread[:min(1, len(unread))], err)
+	}
 	counts, err := st.TaskCounts()
 	if err != nil || counts[store.TaskQueued]+counts[store.TaskLeased]+counts[store.TaskFailed] > 0 {
 		t.Errorf("tasks are left: %v (%v)", counts, err)
@@ -277,10 +281,10 @@ func TestFullDiskLosesNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts processes; skipped with -short")
 	}
-	g := serve(t, data.Fictional)
+	g := serve(t, data.Facts)
 	want := undisturbed(t, g)
 	dir := t.TempDir()
-	for _, size := range []uint64{256 << 10, 1 << 20, 2 << 20, 3 << 20} {
+	for _, size := range []uint64{128 << 10, 256 << 10, 512 << 10} {
 		cmd, stderr := spawn(t, order{Dir: dir, URL: g.URL, Set: g.set, FileSize: size})
 		err := cmd.Wait()
 		if err == nil {

@@ -15,7 +15,7 @@ import (
 // honest name, and never more often than the limit allows.
 func TestPolitenessAsThePortalSeesIt(t *testing.T) {
 	g := serve(t, data.Facts)
-	const delay = 30 * time.Millisecond
+	const delay = 20 * time.Millisecond
 	g.crawl(t, opened(t, t.TempDir()), func(o *crawler.Options) {
 		o.Delays, o.Workers, o.Contact = map[string]time.Duration{"127.0.0.1": delay}, 8, "mailto:crawl@example.invalid"
 	})

@@ -131,6 +131,9 @@ func TestTheSameSeedGivesTheSamePages(t *testing.T) {
 	a, b, c := portal(t, data.Fictional, 3), portal(t, data.Fictional, 3), portal(t, data.Fictional, 4)
 	same := 0
 	for i, pg := range a.Pages() {
+		if i%5 > 0 {
+			continue
+		}
 		x, y := a.document(pg.Path), b.document(pg.Path)
 		if y == nil || string(x.body) != string(y.body) {
 			t.Fatalf("%s differs between two portals of one seed", pg.Path)
@@ -139,7 +142,7 @@ func TestTheSameSeedGivesTheSamePages(t *testing.T) {
 			same++
 		}
 	}
-	if same > len(a.Pages())/2 {
+	if same > len(a.Pages())/10 {
 		t.Error("another seed gives the same set")
 	}
 }

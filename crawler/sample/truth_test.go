@@ -87,10 +87,16 @@ func TestProjectsAreThoseOfTheTruth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pages := p.Pages()
-		t.Run(string(set)+"/oldest first", func(t *testing.T) { compare(t, p, filled(t, p, set, pages), pages) })
-		slices.Reverse(pages)
-		t.Run(string(set)+"/newest first", func(t *testing.T) { compare(t, p, filled(t, p, set, pages), pages) })
+		for _, order := range []string{"oldest first", "newest first"} {
+			pages := p.Pages()
+			if order == "newest first" {
+				slices.Reverse(pages)
+			}
+			t.Run(string(set)+"/"+order, func(t *testing.T) {
+				t.Parallel()
+				compare(t, p, filled(t, p, set, pages), pages)
+			})
+		}
 	}
 }
 
