@@ -16,8 +16,10 @@ type award struct {
 	share     string
 	quote     string
 	rule      string
-	split     bool // came as a table row of its own
-	weak      bool // a bidder with a rank, not called a candidate
+	split     bool    // came as a table row of its own
+	table     *header // that table
+	cell      *cell   // the cell that the price stands in; a span puts it into several rows
+	weak      bool    // a bidder with a rank, not called a candidate
 }
 
 func (a *award) empty() bool { return len(a.suppliers) == 0 && a.price == nil && !a.failed }

@@ -6,6 +6,9 @@ import (
 	"zhongbiao/data"
 )
 
+// reBareTitle matches titles that name the kind and nothing else.
+var reBareTitle = regexp.MustCompile(`^(?:中标|成交|中选|采购|招标|评标|询价|磋商|结果|候选人|人|供应商|废标|流标|终止|更正|合同|公告|公示|通知书|信息|[（）()/])+$`)
+
 // build reads the blocks of one notice and puts the notice together.
 func build(in Input, m meta, blocks []block) (data.Notice, error) {
 	title := chooseTitle(in, m, blocks)
@@ -35,7 +38,7 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 	if in.Row.Sample == data.Facts { // elsewhere 来源 names the site that reprints a notice
 		n.Source = m.source
 	}
-	if t := tight(n.Title); t != "" && runeCount(t) <= 8 && n.ProjectName != "" {
+	if t := tight(n.Title); t != "" && reBareTitle.MatchString(t) && n.ProjectName != "" {
 		n.Title = n.ProjectName + t // a form's bare 成交公示
 	}
 	r.decide(&n, byTitle, cor)

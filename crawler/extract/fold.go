@@ -235,7 +235,11 @@ func (f *folder) price(lot string, g []*award) *data.Money {
 			main.Fen += p.Fen
 			main.Raw = clip(main.Raw+" + "+p.Raw, 160)
 			main.warnings = append(main.warnings, p.warnings...)
-			f.warn("several_winners", "%s: amounts of several winners were added up", lotLabel(lot))
+			if distinctWinner(counted[:1], a) && !sameSuppliers(counted[0].suppliers, a.suppliers) {
+				f.warn("several_winners", "%s: amounts of several winners were added up", lotLabel(lot))
+			} else {
+				f.warn("price_summed", "%s: several rows of one winner were added up", lotLabel(lot))
+			}
 		case main.Kind == data.Total && p.Kind == data.Total && main.Fen != p.Fen:
 			f.warn("amount_conflict", "%s: another amount is printed: %s", lotLabel(lot), p.Raw)
 		}
@@ -258,6 +262,12 @@ func lotLabel(lot string) string {
 // repeats tells whether a says the same price for the same winner again.
 func repeats(before []*award, a *award) bool {
 	for _, b := range before {
+		if a.table != nil && a.table == b.table {
+			if a.cell == b.cell {
+				return true // one price that spans several rows
+			}
+			continue // equal prices in two rows of one table are two prices
+		}
 		if b.price.Fen == a.price.Fen && b.price.Kind == a.price.Kind && (len(a.suppliers) == 0 || len(b.suppliers) == 0 || sameSuppliers(a.suppliers, b.suppliers)) && !(a.split && b.split && len(a.suppliers) == 0) {
 			return true
 		}

@@ -25,9 +25,10 @@ func (r *reader) record(h *header, row []*cell) {
 	f := h.supplierField()
 	who, col := h.text(row, f)
 	reason, _ := h.text(row, fFailReason)
-	if f == fNone || tight(who) == "" || noWinner(who) {
+	blank := len(readSuppliers(who)) == 0 && !reWithheld.MatchString(who)
+	if f == fNone || blank || noWinner(who) {
 		if (noWinner(who) || reason != "" && tight(reason) != "/" && tight(reason) != "无" && !h.ranking(r.sec)) && (r.sec != secItems) && r.sec != secRanking {
-			r.failRecord(lot, name, firstNonEmpty(who, reason))
+			r.failRecord(lot, name, firstNonEmpty(reason, who))
 		} else if f == fNone && h.has(fAmount) && r.sec == secItems {
 			r.item(h, row, lot, name, nil)
 		}
@@ -241,7 +242,10 @@ func (r *reader) price(h *header, row []*cell, a *award) {
 		}
 	}
 	if best != nil {
-		a.price = best
+		a.price, a.table = best, h
+		if bestCol.at < len(row) {
+			a.cell = row[bestCol.at]
+		}
 		a.addQuote(bestCol.label.text, best.Raw)
 	}
 }
