@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/maphash"
@@ -39,8 +40,8 @@ func (l *Ledger) Rebuild(st *store.Store) error {
 // rebuildBatch is how many regions share a transaction.
 const rebuildBatch = 200
 
-// RebuildOn links and folds every notice anew: it reads the notices once,
-// finds the regions in memory, and writes what differs, region by region, so
+// RebuildOn links and folds every notice anew: it reads the notices once
+// (those beyond keepNotices twice), finds the regions in memory, and writes what differs, region by region, so
 // that it can be stopped and run again at any point. Ids, first-seen and
 // first-counted times stay; what changes goes to the journal with the cause
 // "rule". It gives the number of projects that changed.
@@ -64,28 +65,42 @@ func (l *Ledger) RebuildOn(ctx context.Context, b Backend) (changed int, err err
 type rebuilder struct {
 	l       *Ledger
 	b       Backend
-	fs      []*facts
+	es      []entry
 	ds      decisions
 	parent  []int32
 	changed int
 }
 
+// entry is one notice of a rebuild. f is kept only within keepNotices; beyond
+// it the notice is read a second time when its region's turn comes, so that
+// the memory of a rebuild does not grow with whole notices.
+type entry struct {
+	id data.NoticeID
+	f  *facts
+}
+
+// keepNotices is how many notices a rebuild holds in memory, about 2 KB each.
+var keepNotices = 300_000
+
 // read takes in every notice, without what the ledger doesn't need of it.
 func (rb *rebuilder) read() error {
+	u := newUniter(rb)
 	err := rb.b.NoticeFacts(func(n *data.Notice) error {
 		n.Text, n.Subject, n.Evidence = "", nil, nil
-		rb.fs = append(rb.fs, factsOf(n))
+		f := factsOf(n)
+		i := int32(len(rb.es))
+		e := entry{id: n.ID}
+		if len(rb.es) < keepNotices {
+			e.f = f
+		}
+		rb.es, rb.parent = append(rb.es, e), append(rb.parent, i)
+		u.add(i, f)
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(rb.fs, func(a, b *facts) int { return compareNotices(a.n, b.n) })
-	rb.parent = make([]int32, len(rb.fs))
-	for i := range rb.parent {
-		rb.parent[i] = int32(i)
-	}
-	rb.uniteByKeys()
+	u.finish()
 	return rb.b.View(rb.uniteByHistory)
 }
 
@@ -103,30 +118,60 @@ func (rb *rebuilder) unite(a, b int32) {
 	}
 }
 
-// uniteByKeys unites notices as gather would reach them: everything that is
-// found under a key becomes one region as soon as somebody looks there.
-func (rb *rebuilder) uniteByKeys() {
-	seed := maphash.MakeSeed()
-	index := map[uint64][]int32{}
-	for i, f := range rb.fs {
-		keys, _ := f.keys()
-		for _, k := range keys {
-			h := maphash.String(seed, k)
-			index[h] = append(index[h], int32(i))
+// uniter unites notices as gather would reach them: all that is found under a
+// key becomes one region as soon as somebody looks there.
+type uniter struct {
+	rb           *rebuilder
+	seed         maphash.Seed
+	owner        map[uint64]int32 // of keys that a notice both has and looks for: the first that has it
+	found, looks []sight          // of the others
+}
+
+type sight struct {
+	key uint64
+	at  int32
+}
+
+func newUniter(rb *rebuilder) *uniter {
+	return &uniter{rb: rb, seed: maphash.MakeSeed(), owner: map[uint64]int32{}}
+}
+
+func (u *uniter) add(i int32, f *facts) {
+	index, look := f.keys()
+	for _, k := range index {
+		h := maphash.String(u.seed, k)
+		if !slices.Contains(look, k) {
+			u.found = append(u.found, sight{h, i})
+		} else if first, ok := u.owner[h]; ok {
+			u.rb.unite(first, i)
+		} else {
+			u.owner[h] = i
 		}
 	}
-	for i, f := range rb.fs {
-		_, look := f.keys()
-		for _, k := range look {
-			h := maphash.String(seed, k)
-			for _, j := range index[h] {
-				rb.unite(int32(i), j)
-			}
-			if len(index[h]) > 1 {
-				index[h] = index[h][:1] // all of them are one by now
+	for _, k := range look {
+		u.looks = append(u.looks, sight{maphash.String(u.seed, k), i})
+	}
+}
+
+// finish lets everybody look under the keys of everybody.
+func (u *uniter) finish() {
+	slices.SortFunc(u.found, func(a, b sight) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.at, b.at)) })
+	done := map[uint64]bool{}
+	for _, l := range u.looks {
+		if first, ok := u.owner[l.key]; ok {
+			u.rb.unite(first, l.at)
+		}
+		at, some := slices.BinarySearchFunc(u.found, l.key, func(s sight, k uint64) int { return cmp.Compare(s.key, k) })
+		for ; at < len(u.found) && u.found[at].key == l.key; at++ {
+			if u.rb.unite(u.found[at].at, l.at); done[l.key] {
+				break // the rest is one with this already
 			}
 		}
+		if some {
+			done[l.key] = true
+		}
 	}
+	u.owner, u.found, u.looks = nil, nil, nil
 }
 
 // uniteByHistory puts the notices of one old project into one region, so that
@@ -138,11 +183,11 @@ func (rb *rebuilder) uniteByHistory(tx Reader) error {
 	}
 	home := map[data.ProjectID]int32{}
 	at := map[data.NoticeID]int32{}
-	for i, f := range rb.fs {
-		if len(rb.ds.with[f.n.ID]) > 0 {
-			at[f.n.ID] = int32(i)
+	for i, e := range rb.es {
+		if len(rb.ds.with[e.id]) > 0 {
+			at[e.id] = int32(i)
 		}
-		id, ok := tx.ProjectOf(f.n.ID)
+		id, ok := tx.ProjectOf(e.id)
 		if !ok {
 			continue
 		}
@@ -164,21 +209,19 @@ func (rb *rebuilder) uniteByHistory(tx Reader) error {
 
 // write settles the regions, some per transaction.
 func (rb *rebuilder) write(ctx context.Context) error {
-	members := make([][]*facts, len(rb.fs))
+	members := make([][]int32, len(rb.es))
 	var roots []int32
-	for i, f := range rb.fs {
+	for i := range rb.es {
 		r := rb.root(int32(i))
 		if members[r] == nil {
 			roots = append(roots, r)
 		}
-		members[r] = append(members[r], f)
+		members[r] = append(members[r], int32(i))
 	}
-	for len(roots) > 0 {
+	for part := range slices.Chunk(roots, rebuildBatch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		part := roots[:min(rebuildBatch, len(roots))]
-		roots = roots[len(part):]
 		did := 0
 		err := rb.b.Derive(func(tx Tx) error {
 			did = 0
@@ -195,29 +238,57 @@ func (rb *rebuilder) write(ctx context.Context) error {
 			return err
 		}
 		rb.changed += did
-		for _, r := range part {
-			members[r] = nil
-		}
+		rb.forget(members, part)
 	}
 	return nil
 }
 
-func (rb *rebuilder) settle(tx Tx, fs []*facts) (int, error) {
-	r := &region{fs: fs, was: map[data.NoticeID]data.ProjectID{}, old: map[data.ProjectID]*data.Project{}, ds: rb.ds}
-	for _, f := range fs {
-		id, ok := tx.ProjectOf(f.n.ID)
+// forget lets go of what is written.
+func (rb *rebuilder) forget(members [][]int32, roots []int32) {
+	for _, r := range roots {
+		for _, i := range members[r] {
+			rb.es[i] = entry{}
+		}
+		members[r] = nil
+	}
+}
+
+// region loads the notices of a region and the projects they are in.
+func (rb *rebuilder) region(tx Tx, members []int32) (*region, error) {
+	r := &region{was: map[data.NoticeID]data.ProjectID{}, old: map[data.ProjectID]*data.Project{}, ds: rb.ds}
+	for _, i := range members {
+		e := rb.es[i]
+		f := e.f
+		if f == nil {
+			n, err := tx.Facts(e.id)
+			if err != nil {
+				continue // removed meanwhile
+			}
+			f = factsOf(n)
+		}
+		r.fs = append(r.fs, f)
+		id, ok := tx.ProjectOf(e.id)
 		if !ok {
 			continue
 		}
-		r.was[f.n.ID] = id
+		r.was[e.id] = id
 		if r.old[id] != nil {
 			continue
 		}
 		p, err := tx.Project(id)
 		if err != nil {
-			return 0, fmt.Errorf("project %s: %w", id, err)
+			return nil, fmt.Errorf("project %s: %w", id, err)
 		}
 		r.old[id] = p
+	}
+	slices.SortFunc(r.fs, func(a, b *facts) int { return compareNotices(a.n, b.n) })
+	return r, nil
+}
+
+func (rb *rebuilder) settle(tx Tx, members []int32) (int, error) {
+	r, err := rb.region(tx, members)
+	if err != nil {
+		return 0, err
 	}
 	ids, err := rb.l.settle(tx, r, cause{code: CauseRule, detail: Version})
 	return len(ids), err

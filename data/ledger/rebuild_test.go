@@ -66,6 +66,20 @@ func TestRebuildIsTheIncrementalLedger(t *testing.T) {
 	}
 }
 
+func TestRebuildOfMoreThanItKeeps(t *testing.T) {
+	defer func(n int) { keepNotices = n }(keepNotices)
+	keepNotices = 20
+	w := newWorld(7, 30, hostile)
+	want, f := run(t, w.notices...), newFake()
+	for _, n := range w.notices {
+		if _, err := f.PutNotice(n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rebuilt(t, f)
+	checkSame(t, "rebuilt with little memory", f, want)
+}
+
 func TestRebuildMendsWhatIsWrong(t *testing.T) {
 	w := newWorld(1, 30, hostile)
 	want, f := run(t, w.notices...), run(t, w.notices...)
