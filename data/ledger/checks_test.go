@@ -96,6 +96,14 @@ func TestChecksAgainstTheOthers(t *testing.T) {
 	if rep.Projects != 34 || len(rep.Tallies) != len(CheckCodes) {
 		t.Errorf("%d projects, tallies %+v", rep.Projects, rep.Tallies)
 	}
+	p, err := f.Project(32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cs, err := ProjectChecks(f.Projects, p, 20240601)
+	if err != nil || len(cs) != len(CheckCodes) || result(t, cs, CheckRepeated) != "fail" {
+		t.Errorf("checks of %s: %+v, %v", p.ID, cs, err)
+	}
 	for _, x := range rep.Tallies {
 		if x.Pass+x.Fail+x.NA != rep.Projects {
 			t.Errorf("tally does not add up: %+v", x)

@@ -150,6 +150,17 @@ func (c *Corpus) checkFuture(p *data.Project) data.Check {
 	return pass(CheckFuture, "last published %s", last)
 }
 
+// ProjectChecks gives all checks of one project, comparing it with the
+// projects that each gives.
+func ProjectChecks(each func(fn func(*data.Project) error) error, p *data.Project, today data.Day) ([]data.Check, error) {
+	c := NewCorpus(today)
+	if err := each(func(q *data.Project) error { c.Add(q); return nil }); err != nil {
+		return nil, err
+	}
+	c.Done()
+	return c.Checks(p), nil
+}
+
 // Tally counts the results of one check.
 type Tally struct {
 	Code string `json:"code"`
