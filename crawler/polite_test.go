@@ -402,7 +402,7 @@ func TestProbe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.List.Read != "list" || len(p.List.Rows) == 0 || p.Detail == nil || p.Detail.Read != "detail" {
+	if p.List.Page != portal.ListPageType || len(p.List.Rows) == 0 || p.Detail == nil || p.Detail.Page != portal.DetailPageType {
 		t.Errorf("%+v", p)
 	}
 	if n := len(srv.Requests()); n != 3 {

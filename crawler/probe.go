@@ -11,9 +11,9 @@ import (
 // Probe is what one polite live look at a portal found: page one of a list,
 // and the first notice on it.
 type Probe struct {
-	Portal string         `json:"portal"`
-	List   portal.Report  `json:"list"`
-	Detail *portal.Report `json:"detail,omitempty"`
+	Portal string              `json:"portal"`
+	List   *portal.CheckReport `json:"list"`
+	Detail *portal.CheckReport `json:"detail,omitempty"`
 }
 
 // Probe asks a portal for one page of a list and one detail, through the same
@@ -46,23 +46,23 @@ func (c *Crawler) Probe(ctx context.Context, id string) (*Probe, error) {
 	if out.List, rows = r.probe(ctx, s, d.ListFetch(at), at); len(rows) == 0 || d.Mode == portal.ListOnly {
 		return out, ctx.Err()
 	}
-	detail, _ := r.probe(ctx, s, rows[0].Detail, at)
-	out.Detail = &detail
+	out.Detail, _ = r.probe(ctx, s, rows[0].Detail, at)
 	return out, ctx.Err()
 }
 
 // probe makes one request and checks the answer.
-func (r *run) probe(ctx context.Context, s *site, f portal.Fetch, at portal.At) (portal.Report, []portal.Entry) {
+func (r *run) probe(ctx context.Context, s *site, f portal.Fetch, at portal.At) (*portal.CheckReport, []portal.Entry) {
 	err := s.fetch.open(ctx)
+	var resp *response
 	var a *portal.Answer
 	if err == nil {
-		_, a, _, err = r.answer(ctx, s, f, nil)
+		resp, a, _, err = r.answer(ctx, s, f, nil)
 	}
 	if err != nil {
 		x := asFailure(err)
-		return portal.Report{Portal: s.def.ID, URL: f.URL, Outcome: x.Outcome, Reason: x.Reason, Total: -1, Pages: -1}, nil
+		return &portal.CheckReport{Portal: s.def.ID, Outcome: x.Outcome, Reason: x.Reason, Total: -1, Pages: -1}, nil
 	}
-	report := portal.Check(s.def, *a, at)
+	report := portal.CheckAt(s.def, f.URL, resp.body, resp.contentType)
 	page, err := s.def.ReadList(*a, at)
 	if err != nil {
 		return report, nil

@@ -1,154 +1,182 @@
 package portal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"strings"
 
-	"github.com/PuerkitoBio/goquery"
-	"github.com/tidwall/gjson"
-
+	"zhongbiao/crawler/charset"
 	"zhongbiao/data"
 )
 
-// Report is what a definition finds on one page, for a person who mends it.
-type Report struct {
-	Portal   string     `json:"portal"`
-	URL      string     `json:"url,omitempty"`
-	Read     string     `json:"read_as"` // "list", "detail", or "" when it is neither
-	Outcome  Outcome    `json:"outcome"`
-	Reason   string     `json:"reason,omitempty"` // names the selector that found nothing
-	Rows     []data.Row `json:"rows,omitempty"`
-	Found    int        `json:"found"`               // rows in the container
-	Dropped  int        `json:"dropped"`             // of another kind or query
-	Bad      []string   `json:"bad,omitempty"`       // rows that can't be used, and why
-	Total    int        `json:"total"`               // by the portal's own count, -1 when it gives none
-	Pages    int        `json:"pages"`               // by the portal's own count, -1 when it gives none
-	Empty    []string   `json:"empty,omitempty"`     // fields that the definition has and no row fills
-	Parts    []Part     `json:"parts,omitempty"`     // what each selector of the definition finds
-	AsList   string     `json:"as_list,omitempty"`   // why it is no list
-	AsDetail string     `json:"as_detail,omitempty"` // why it is no detail
+// CheckReport is what a definition finds on one page: for the person who
+// mends a definition, or who wonders why a portal is empty.
+type CheckReport struct {
+	Portal  string        `json:"portal"`
+	URL     string        `json:"url,omitempty"`
+	Charset string        `json:"charset,omitempty"`
+	Page    PageType      `json:"page"` // empty when it is neither list nor detail
+	Outcome Outcome       `json:"outcome"`
+	Reason  string        `json:"reason,omitempty"` // names the selector that found nothing
+	Found   int           `json:"found"`            // rows in the list
+	Dropped int           `json:"dropped"`          // rows that list.keep leaves out
+	Total   int           `json:"total"`            // by the portal's own count, -1 when it gives none
+	Pages   int           `json:"pages"`
+	Rows    []data.Row    `json:"rows,omitempty"`
+	Bad     []string      `json:"bad,omitempty"` // rows that can't be used, and why
+	Fields  []FieldReport `json:"fields,omitempty"`
+	Parts   []PartReport  `json:"parts,omitempty"`
+	Missing []string      `json:"missing,omitempty"` // what the definition expects and the page lacks
+	Look    []string      `json:"look,omitempty"`    // where the missing things may be now
 }
 
-// Part is one selector and what it finds.
-type Part struct {
-	Field    string `json:"field"`
-	Selector string `json:"selector"`
-	Found    int    `json:"found"`
-	Letters  int    `json:"letters"` // of text in all that was found
+// PageType says what a page is.
+type PageType string
+
+// The types of page.
+const (
+	ListPageType   PageType = "list"
+	DetailPageType PageType = "detail"
+)
+
+// OK tells whether the definition reads the page as it should.
+func (r *CheckReport) OK() bool { return r.Outcome.Complete() && len(r.Bad) == 0 }
+
+// Check tells what a definition finds on a saved page of unknown address.
+func Check(d *Definition, body []byte, contentType string) *CheckReport {
+	return CheckAt(d, "", body, contentType)
 }
 
-// Check tells what the definition finds on a saved page: as a list, else as a
-// detail. at says which list it is; the zero value takes the first channel.
-func Check(d *Definition, a Answer, at At) Report {
-	if a.URL == "" {
-		a.URL = d.Home
+// CheckAt tells what a definition finds on a page. The address decides the
+// channel and what relative links lead to; when it is empty, it is that of
+// the first channel's list.
+func CheckAt(d *Definition, address string, body []byte, contentType string) *CheckReport {
+	at := d.placeOf(address)
+	if address == "" {
+		address = d.guessURL(at)
 	}
-	if at.Channel.ID == "" && len(d.Channels) > 0 {
-		at.Channel = d.Channels[0]
-	}
-	r := Report{Portal: d.ID, URL: a.URL, Total: -1, Pages: -1, Parts: parts(d, a)}
-	page, listErr := d.ReadList(a, at)
-	if d.List.Rows == "" {
-		listErr = errors.New("the definition has no list")
-	}
-	if listErr == nil {
-		return r.list(d, page)
-	}
-	detailErr := d.CheckDetail(a)
-	if len(d.Detail.Expect) == 0 && detailErr == nil {
-		detailErr = errors.New("the definition expects nothing of a detail")
-	}
-	if detailErr == nil {
-		r.Read, r.Outcome = "detail", OK
+	r := &CheckReport{Portal: d.ID, URL: address, Outcome: OK, Total: -1, Pages: -1}
+	if bytes.HasPrefix(bytes.TrimLeft(body, "\r\n\t "), []byte("%PDF-")) {
+		r.pdf(d)
 		return r
 	}
-	r.Outcome, r.AsList, r.AsDetail = Changed, listErr.Error(), detailErr.Error()
+	text, label, err := charset.Decode(body, contentType)
+	r.Charset = label
+	if err != nil {
+		r.Outcome, r.Reason = Mojibake, err.Error()
+		return r
+	}
+	r.judge(d, Answer{URL: address, Status: 200, ContentType: contentType, Text: text}, at)
+	return r
+}
+
+func (r *CheckReport) pdf(d *Definition) {
+	r.Page = DetailPageType
+	if !d.Detail.PDF && d.Mode != ImportOnly {
+		r.Outcome, r.Reason = Changed, "it is a PDF, and the definition does not say detail.pdf"
+	}
+}
+
+// placeOf finds the channel whose list has an address.
+func (d *Definition) placeOf(address string) At {
+	if len(d.Channels) == 0 {
+		return At{}
+	}
+	for _, c := range d.Channels {
+		for page := range 3 {
+			at := At{Channel: c, Page: page}
+			if address != "" && d.ListFetch(at).URL == address {
+				return at
+			}
+		}
+	}
+	return At{Channel: d.Channels[0]}
+}
+
+func (d *Definition) guessURL(at At) string {
+	if d.Mode == ImportOnly {
+		return d.Home
+	}
+	return d.ListFetch(at).URL
+}
+
+// judge decides what the page is: a list with rows, else a notice, else an
+// empty list, else neither.
+func (r *CheckReport) judge(d *Definition, a Answer, at At) {
+	page, listErr := r.asList(d, a, at)
+	if listErr == nil && page.Found > 0 {
+		r.list(d, a, page)
+		return
+	}
+	detailErr := asDetail(d, a)
+	switch {
+	case detailErr == nil:
+		r.detail(d, a)
+	case listErr == nil:
+		r.Page, r.Outcome, r.Reason = ListPageType, Empty, fmt.Sprintf("list.rows %q finds nothing within the container", d.List.Rows)
+		r.Look = suggest(a, true)
+	default:
+		r.neither(d, a, listErr, detailErr)
+	}
+}
+
+func (r *CheckReport) asList(d *Definition, a Answer, at At) (*ListPage, error) {
+	if d.Mode == ImportOnly {
+		return nil, errors.New("the definition has no list")
+	}
+	return d.ReadList(a, at)
+}
+
+func asDetail(d *Definition, a Answer) error {
+	err := d.CheckDetail(a)
+	switch {
+	case d.Mode == ListOnly && err == nil:
+		return errors.New("the portal is list-only")
+	case err == nil && len(d.Detail.Expect) == 0 && d.Mode != ImportOnly:
+		return errors.New("the definition expects nothing of a detail")
+	}
+	return err
+}
+
+// neither reports a page that is nothing of what the definition knows.
+func (r *CheckReport) neither(d *Definition, a Answer, listErr, detailErr error) {
 	for _, err := range []error{listErr, detailErr} {
 		var p *Problem
-		if errors.As(err, &p) {
-			if r.Outcome, r.Reason = p.Outcome, p.Reason; p.Outcome == Blocked {
-				break
-			}
+		if errors.As(err, &p) && p.Outcome != Changed {
+			r.Outcome, r.Reason = p.Outcome, p.Reason
+			return
 		}
 	}
-	return r
+	r.Outcome = Changed
+	if r.listLike(d, a) {
+		r.Page, r.Reason = ListPageType, reasonOf(listErr)
+		r.fields(d, a)
+	} else {
+		r.Reason = "as a list: " + reasonOf(listErr) + "; as a notice: " + reasonOf(detailErr)
+	}
+	r.Look = append(r.Look, suggest(a, true)...)
 }
 
-func (r Report) list(d *Definition, p *ListPage) Report {
-	r.Read, r.Outcome = "list", OK
-	r.Found, r.Dropped, r.Bad, r.Total, r.Pages = p.Found, p.Dropped, p.Bad, p.Total, p.Pages
-	for _, e := range p.Rows {
-		r.Rows = append(r.Rows, e.Row)
-	}
-	if p.Found == 0 {
-		r.Outcome = Empty
-	}
-	if len(p.Bad) > 0 {
-		r.Reason = fmt.Sprintf("%d rows can't be used", len(p.Bad))
-	}
-	f := d.List.Fields
-	for _, x := range []struct {
-		name string
-		e    *Expr
-		get  func(data.Row) string
-	}{
-		{"buyer", f.Buyer, func(r data.Row) string { return r.Buyer }}, {"region", f.Region, func(r data.Row) string { return r.Region }},
-		{"industry", f.Industry, func(r data.Row) string { return r.Industry }}, {"summary", f.Summary, func(r data.Row) string { return r.Summary }},
-	} {
-		if x.e != nil && len(r.Rows) > 0 && allEmpty(r.Rows, x.get) {
-			r.Empty = append(r.Empty, "list.fields."+x.name)
-		}
-	}
-	return r
+// listLike tells whether the list's container is there after all, with rows
+// that can't be used.
+func (r *CheckReport) listLike(d *Definition, a Answer) bool {
+	return d.Mode != ImportOnly && len(d.records(a)) > 0
 }
 
-func allEmpty(rows []data.Row, get func(data.Row) string) bool {
-	for _, row := range rows {
-		if get(row) != "" {
-			return false
-		}
+func reasonOf(err error) string {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p.Reason
 	}
-	return true
+	return fmt.Sprint(err)
 }
 
-// parts counts what each selector of the definition finds on the page.
-func parts(d *Definition, a Answer) []Part {
-	var out []Part
-	add := func(field string, selectors ...string) {
-		for _, s := range selectors {
-			if s != "" {
-				n, letters := a.count(s)
-				out = append(out, Part{field, s, n, letters})
-			}
-		}
+// cut shortens a text to n runes, on one line.
+func cut(s string, n int) string {
+	r := []rune(squeeze(s))
+	if len(r) <= n {
+		return string(r)
 	}
-	add("list.container", d.List.Container)
-	add("list.rows", d.List.Rows)
-	add("detail.expect", d.Detail.Expect...)
-	add("detail.body", d.Detail.Body...)
-	return out
-}
-
-// count gives how often a selector or JSON path finds something, and how many
-// letters of text that is.
-func (a Answer) count(selector string) (n, letters int) {
-	if a.isJSON() {
-		v := gjson.Get(a.Text, selector)
-		if !v.Exists() {
-			return 0, 0
-		}
-		if v.IsArray() {
-			return len(v.Array()), len([]rune(v.Raw))
-		}
-		return 1, len([]rune(v.String()))
-	}
-	doc, err := a.document()
-	if err != nil {
-		return 0, 0
-	}
-	doc.Find(selector).Each(func(_ int, s *goquery.Selection) {
-		n++
-		letters += len([]rune(squeeze(s.Text())))
-	})
-	return n, letters
+	return strings.TrimSpace(string(r[:n])) + "…"
 }
