@@ -25,8 +25,9 @@ type awardPage struct {
 	Life                 []lifeRow
 	Warnings             []warningRow
 	Checks               []checkRow
-	Failing              bool // a check failed, so the list stands open
-	Related              []link
+	Failing              bool   // a check failed, so the list stands open
+	Related              []link // of the same buyer
+	Similar              []link // about the same thing
 	Permalink            string
 }
 
@@ -114,6 +115,7 @@ func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Proj
 	if page.Related, err = s.related(v, b, p); err != nil {
 		return err
 	}
+	page.Similar = s.similar(v, b, p)
 	return s.page(w, v, "award", page)
 }
 
@@ -320,13 +322,33 @@ func (s *Server) related(v *visit, b base, p *data.Project) ([]link, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.others(b, p, res.Hits), nil
+}
+
+// maxOthers is the length of the lists of other awards.
+const maxOthers = 5
+
+func (s *Server) others(b base, p *data.Project, hits []index.Hit) []link {
 	var out []link
-	for _, h := range res.Hits {
-		if q, err := s.project(h.Project); err == nil && q.ID != p.ID {
-			out = append(out, link{Label: heading(q), URL: b.URL("/awards/" + q.ID.String()), Note: b.Lang.Month(q.Month) + " · " + b.amount(q)})
+	for _, h := range hits {
+		q, err := s.project(h.Project)
+		if err != nil || q.ID == p.ID || len(out) == maxOthers {
+			continue
 		}
+		out = append(out, link{Label: heading(q), URL: b.URL("/awards/" + q.ID.String()), Note: b.Lang.Month(q.Month) + " · " + b.amount(q)})
 	}
-	return out, nil
+	return out
+}
+
+// similar lists awards about the same thing. They are an extra: when the
+// words can't be searched yet, the page does without.
+func (s *Server) similar(v *visit, b base, p *data.Project) []link {
+	hits, err := s.o.Index.Related(v.Context(), p.ID, maxOthers)
+	if err != nil {
+		s.log.Debug("related awards", "project", p.ID, "err", err)
+		return nil
+	}
+	return s.others(b, p, hits)
 }
 
 func (s *Server) awardJSON(w http.ResponseWriter, v *visit, p *data.Project, notices []*data.Notice) error {

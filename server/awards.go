@@ -64,7 +64,7 @@ func (s *Server) awardsPage(w http.ResponseWriter, v *visit) error {
 	}
 	p.pageLinks(f, res, offset)
 	if len(p.Hits) == 0 {
-		p.Advice = p.advice(f)
+		p.Advice = append(p.suggestions(f, res.Suggest), p.advice(f)...)
 	}
 	return s.page(w, v, "awards", p)
 }
@@ -141,6 +141,17 @@ func (p *awardsPage) pageLinks(f query.Filter, res *index.Result, offset int) {
 	if n := len(res.Hits); n > 0 {
 		p.Range = p.T("paging.range", p.Lang.Int(offset+1), p.Lang.Int(offset+n), p.Lang.Int(res.Projects))
 	}
+}
+
+// suggestions are spellings that would have found something.
+func (b base) suggestions(f query.Filter, words []string) []link {
+	var out []link
+	for _, w := range words {
+		g := f
+		g.Q = w
+		out = append(out, link{Label: b.T("advice.meant", w), URL: b.With("/awards", g.Values())})
+	}
+	return out
 }
 
 // advice says what to try when nothing was found.

@@ -179,6 +179,10 @@ func (f *fake) facet(found []*data.Project, name string) []index.FacetCount {
 	return out
 }
 
+func (f *fake) Related(context.Context, data.ProjectID, int) ([]index.Hit, error) { return nil, f.err }
+
+func (f *fake) Suggest(context.Context, string, int) ([]index.Suggestion, error) { return nil, f.err }
+
 func (f *fake) Projects(_ context.Context, q query.Filter, fn func(data.ProjectID) error) error {
 	for i, p := range f.match(q) {
 		if f.breakAfter > 0 && i == f.breakAfter {

@@ -201,7 +201,7 @@ func TestUncovered(t *testing.T) {
 	f.projects = projects
 	s := newTest(t, f)
 	csv := get(t, s, "/trend.csv?lang=en&bom=0").Body.String()
-	if !strings.Contains(csv, "\n2024-05,,,,,,") || !strings.Contains(csv, "\n2024-06,2,") {
+	if !strings.Contains(csv, "\n2024-05,,,,,,,") || !strings.Contains(csv, "\n2024-06,2,") {
 		t.Errorf("months without coverage:\n%s", csv)
 	}
 	checkNeedles(t, csv, []string{"none", "partial"})

@@ -31,6 +31,7 @@ var awardMessages = map[string]text{
 	"award.warnings":       {"提示", "Warnings"},
 	"award.checks":         {"核对", "Checks"},
 	"award.related":        {"同一采购人的其他中标", "Other awards of the buyer"},
+	"award.similar":        {"相似的中标项目", "Similar awards"},
 	"award.permalink":      {"永久链接", "Permalink"},
 	"award.uncounted":      {"本项目未计入默认统计：%s", "This award is not in the default count: %s"},
 	"award.sentence":       {"%s，%s 选定 %s，%s。", "On %s, %s chose %s; %s."},

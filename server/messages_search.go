@@ -13,6 +13,7 @@ var searchMessages = map[string]text{
 	"search.results":     {"结果", "Results"},
 	"search.none":        {"没有符合条件的中标项目。", "No award matches."},
 	"advice.all":         {"连同候选人公示、废标和不计入的项目一起找", "Look among candidates, failures and uncounted ones as well"},
+	"advice.meant":       {"您是不是要找：%s", "Did you mean %s?"},
 	"advice.words":       {"只保留关键词，去掉其他条件", "Keep the words only, drop the other conditions"},
 	"advice.coverage":    {"查看哪些月份和网站已覆盖", "See which months and portals are covered"},
 	"advice.help":        {"看看检索语法", "Read about the query language"},

@@ -69,6 +69,7 @@ var trendMessages = map[string]text{
 	"col.count.project": {"项目数", "Awards"},
 	"col.count.notice":  {"公告数", "Notices"},
 	"col.ratio":         {"相当于基准", "Of baseline"},
+	"col.ratio.ytd":     {"累计相当于基准", "Year to date of baseline"},
 	"col.ytd":           {"当年累计", "Year to date"},
 	"col.amount":        {"披露金额", "Disclosed"},
 	"col.amount.yuan":   {"披露金额（元）", "Disclosed amount (CNY)"},

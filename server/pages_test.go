@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,24 @@ var needles = []struct {
 	{"/awards.rss", []string{"<rss version=\"2.0\"", "urn:zhongbiao:zb-", `isPermaLink="false"`, "+0800", "示例数据"}},
 	{"/awards.atom", []string{"http://www.w3.org/2005/Atom", "urn:zhongbiao:zb-"}},
 	{"/awards.feed.json", []string{"https://jsonfeed.org/version/1.1"}},
+	{"/awards/zb-000001.json", []string{`"id": "zb-000001"`, `"notice_details"`}},
+	{"/awards/zb-000001.ocds.json", []string{`"releases"`, `"ocds-zhongbiao-zb-000001"`}},
+	{"/buyers", []string{"示例大模型局", "/buyers/", "100%", "![["}},
+	{"/suppliers?lang=en", []string{"Suppliers", "示例大模型有限公司", "![["}},
+	{"/industries", []string{"能源", "/industries/energy", "![["}},
+	{"/industries/energy?lang=en", []string{"Energy", "20 awards", `data-chart="`, "Biggest winners", "![["}},
+	{"/regions/330000", []string{"浙江", "120 个中标项目", "![["}},
+	{"/buyers/" + url.PathEscape("示例大模型局"), []string{"示例大模型局", "120 个中标项目", "含分支机构", "![["}},
+	{"/coverage", []string{"zbgg", "31/31", "未覆盖", "2023", "![["}},
+	{"/coverage?year=2023&lang=en", []string{"12", "complete", "![["}},
+	{"/method", []string{"92", "7.89亿元", "mianmowu.cn", "ParaAI", "修订记录", "财办库", "![["}},
+	{"/method?lang=en", []string{"Reconciliation", "restate", "![["}},
+	{"/help", []string{"采购人:中国移动", "256", "![["}},
+	{"/help?lang=en", []string{"buyer:中国移动", "![["}},
+	{"/about?lang=en", []string{"robots.txt", "Chart.js", "![["}},
+	{"/api", []string{"/api/v1/awards", "openapi.json", "![["}},
+	{"/api/v1/openapi.json", []string{`"openapi": "3.1.0"`, "listAwards"}},
+	{"/robots.txt", []string{"Disallow"}},
 	{"/healthz", []string{"ok"}},
 	{"/readyz", []string{"ready"}},
 }

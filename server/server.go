@@ -23,6 +23,8 @@ import (
 type Searcher interface {
 	Search(context.Context, query.Filter, index.Request) (*index.Result, error)
 	Projects(context.Context, query.Filter, func(data.ProjectID) error) error
+	Related(context.Context, data.ProjectID, int) ([]index.Hit, error)
+	Suggest(ctx context.Context, typed string, limit int) ([]index.Suggestion, error)
 	Ready() bool
 }
 

@@ -23,7 +23,7 @@ func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error 
 		}
 		out = x
 	}
-	head := []any{l.T("col.month"), l.T("col.count." + unitOf(se.Query.Filter.Unit)), l.T("col.disclosed.n"), l.T("col.amount.yuan"), l.T("col.ytd"), l.T("col.ratio"), l.T("col.complete")}
+	head := []any{l.T("col.month"), l.T("col.count." + unitOf(se.Query.Filter.Unit)), l.T("col.disclosed.n"), l.T("col.amount.yuan"), l.T("col.ytd"), l.T("col.ratio"), l.T("col.ratio.ytd"), l.T("col.complete")}
 	for _, k := range se.Keys {
 		head = append(head, l.Label(se.Query.Split, k))
 	}
@@ -40,11 +40,11 @@ func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error 
 }
 
 func trendCells(se *series, m monthRow, sample string) []any {
-	row := []any{m.Month.String(), nil, nil, nil, nil, nil, string(m.State())}
+	row := []any{m.Month.String(), nil, nil, nil, nil, nil, nil, string(m.State())}
 	if m.State() != coverNone {
 		row[1], row[2], row[3], row[4] = m.Count, m.Disclosed, export.Fen(m.SumFen), m.YTD
 		if r := se.ratio(m); r != nil {
-			row[5] = math.Round(*r*1e4) / 1e4
+			row[5], row[6] = math.Round(*r*1e4)/1e4, math.Round(float64(se.ytd(m))/float64(se.yard())*1e4)/1e4
 		}
 	}
 	for _, k := range se.Keys {
