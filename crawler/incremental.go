@@ -38,20 +38,17 @@ func (r *run) continues(p *listPage, s seen) bool {
 	return true
 }
 
-// remember keeps page one of a stream that was walked to the end today.
+// remember keeps page one of a stream that was walked to its end today.
 func (r *run) remember(p *listPage, cover []store.Coverage) map[string][]byte {
-	if p.walk.ETag == "" && p.walk.Changed == "" {
-		return nil
-	}
 	at := p.at
 	at.Page = 0
-	s := seen{URL: p.s.def.ListFetch(at).URL, ETag: p.walk.ETag, Changed: p.walk.Changed, Day: data.DayOf(p.walk.Started)}
+	s := seen{URL: p.s.def.ListFetch(at).URL, ETag: p.walk.ETag, Changed: p.walk.Changed, Day: data.DayOf(p.walk.Started), Heads: p.walk.Heads}
 	if s.Day != p.span.To {
 		return nil // a backfill: its page one says nothing about today
 	}
-	for _, v := range cover {
+	for _, v := range append(r.todays(p, s.Day), cover...) {
 		if v.Day == s.Day {
-			s.Tally = tally{v.Listed, v.Unread, v.Pages}
+			s.Tally, s.Full = tally{v.Listed, v.Unread, v.Pages}, true
 		}
 	}
 	b, err := json.Marshal(s)
@@ -59,6 +56,36 @@ func (r *run) remember(p *listPage, cover []store.Coverage) map[string][]byte {
 		return nil
 	}
 	return map[string][]byte{p.id.key("seen", ""): b}
+}
+
+// todays gives the coverage of a day that was closed by an earlier page of the
+// walk: it was listed as a whole.
+func (r *run) todays(p *listPage, at data.Day) []store.Coverage {
+	if p.walk.Low > at {
+		return nil
+	}
+	v, err := r.st.CoverageOf(p.id.portal, p.id.channel, p.id.query, at)
+	if err != nil || v.At.Before(p.walk.Started) {
+		return nil
+	}
+	return []store.Coverage{v}
+}
+
+// join ends a walk that the portal cut off, but that met a row of the walk
+// before it: the day of then has its rows of then and the newer ones, the days
+// after it were listed as a whole, and those before it are as they were.
+func (r *run) join(p *listPage, c *store.Commit) portal.Outcome {
+	w, b := p.walk, p.walk.Before
+	days := w.closed(p.span, b.Day.Add(1))
+	then := closedDay{day: b.Day, tally: tally{b.Tally.Listed + w.Above.Listed, b.Tally.Unread + w.Above.Unread, b.Tally.Pages + w.Above.Pages}}
+	if b.Full && w.Low > b.Day && b.Day >= p.span.From {
+		w.Low = b.Day
+		days = append(days, then)
+	}
+	c.Coverage = r.cover(p, days)
+	w.Outcome, w.Reason = portal.OK, ""
+	c.State = r.remember(p, c.Coverage)
+	return w.Outcome
 }
 
 // nothingNew ends a walk whose page one has not changed since the last one:

@@ -211,3 +211,51 @@ func TestWindowsAndSpans(t *testing.T) {
 		}
 	}
 }
+
+// A portal that shows only its newest pages is complete all the same when it
+// is crawled often enough: each walk meets the rows of the one before.
+func TestShortListIsCompleteWhenWalksMeet(t *testing.T) {
+	srv, c, o := living(t)
+	srv.SetCap(1) // 20 rows: about a week of one channel
+	o.Portals[0].List.Whole = false
+	o.From = 0
+	for day := data.Day(20240812); day <= 20240826; day = day.Add(1) {
+		for hour := range 3 {
+			c.set(day, 6+hour*8)
+			crawl(t, o)
+		}
+	}
+	got := stored(t, o.Store)
+	for day := data.Day(20240813); day < 20240826; day = day.Add(1) {
+		if v := stateOf(t, o.Store, "dfgg-zbgg", day); v.State != store.CoverageComplete {
+			t.Errorf("%s is %+v", day, v)
+		}
+	}
+	for _, p := range srv.Pages() {
+		channel, day := place(p.Path)
+		if day > 20240812 && day < 20240826 && channel == "dfgg-zbgg" {
+			if got[p.Path] != 1 {
+				t.Errorf("%s is there %d times", p.Path, got[p.Path])
+			}
+			if n := stateOf(t, o.Store, channel, day).Listed; n == 0 {
+				t.Errorf("%s lists nothing", day)
+			}
+		}
+	}
+}
+
+// After a long silence the walks of such a portal no longer meet, and the
+// hole is named.
+func TestGapBetweenWalksIsNamed(t *testing.T) {
+	srv, c, o := living(t)
+	srv.SetCap(1)
+	o.Portals[0].List.Whole = false
+	crawl(t, o)
+	c.set(20240830, 20)
+	if sum := crawl(t, o); !sum.Incomplete() || sum.Portals[0].Outcomes[portal.Capped] == 0 {
+		t.Errorf("%+v", sum.Portals[0])
+	}
+	if v := stateOf(t, o.Store, "dfgg-zbgg", 20240815); v.State == store.CoverageComplete {
+		t.Errorf("the gap is %+v", v)
+	}
+}

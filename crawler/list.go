@@ -24,16 +24,6 @@ type listPage struct {
 	over  bool // the portal shows only part of the results
 }
 
-// seen is what is kept of page one of a stream after a whole walk: when the
-// portal says that it has not changed since, nothing is new.
-type seen struct {
-	URL     string `json:"url"`
-	ETag    string `json:"etag,omitempty"`
-	Changed string `json:"changed,omitempty"`
-	Day     data.Day
-	Tally   tally // of Day, which was not over then
-}
-
 // list fetches one page of a list and commits everything that follows from
 // it: rows, details to open, coverage of the days that are closed by it, the
 // walk's state and its next page.
@@ -51,9 +41,10 @@ func (r *run) list(ctx context.Context, s *site, t store.Task) error {
 		if known, err = r.seen(p); err != nil {
 			return err
 		}
+		p.walk.Before = known
 	}
 	header := map[string]string(nil)
-	if known.URL == f.URL && r.continues(p, known) {
+	if known.URL == f.URL && known.Full && r.continues(p, known) {
 		header = conditional(known.ETag, known.Changed)
 	}
 	resp, a, _, err := r.answer(ctx, s, f, header)
@@ -347,7 +338,11 @@ func (r *run) end(p *listPage, page *portal.ListPage, c *store.Commit, outcome p
 	w.Done = true
 	w.Outcome, w.Reason = r.judge(p, page, outcome)
 	if p.s.def.Stream() && w.Outcome == portal.Capped {
+		if w.Joined {
+			return r.join(p, c), nil
+		}
 		c.Coverage = r.cover(p, w.closed(p.span, w.Oldest.Add(1)))
+		c.State = r.remember(p, c.Coverage)
 		c.Coverage = append(c.Coverage, r.beyond(p)...)
 		return w.Outcome, nil
 	}

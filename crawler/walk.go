@@ -3,6 +3,7 @@ package crawler
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"zhongbiao/crawler/portal"
@@ -31,6 +32,28 @@ type walk struct {
 	Reason  string             `json:"reason,omitempty"`
 	ETag    string             `json:"etag,omitempty"` // of page one, for the next walk
 	Changed string             `json:"changed,omitempty"`
+	Heads   []string           `json:"heads,omitempty"`  // first addresses of page one, for the next walk
+	Before  seen               `json:"before,omitzero"`  // what the walk before saw on its page one
+	Joined  bool               `json:"joined,omitempty"` // a row of Before was met
+	Above   tally              `json:"above,omitzero"`   // rows of Before.Day that are newer than that row
+}
+
+// maxHeads is how many rows of page one are remembered: more than one, because
+// a publisher may take a notice back.
+const maxHeads = 20
+
+// seen is what is kept of page one of a stream after a walk. When the portal
+// says that it has not changed since, nothing is new; and a later walk that
+// meets one of its rows has missed nothing in between, even if the portal
+// shows no more than that.
+type seen struct {
+	URL     string   `json:"url"`
+	ETag    string   `json:"etag,omitempty"`
+	Changed string   `json:"changed,omitempty"`
+	Day     data.Day `json:"day"`
+	Tally   tally    `json:"tally"` // of Day, which was not over then
+	Full    bool     `json:"full"`  // the rows of Day were all seen, as far as they were there
+	Heads   []string `json:"heads,omitempty"`
 }
 
 // tally counts the rows of one day.
@@ -49,6 +72,18 @@ func newWalk(s span, now time.Time) *walk {
 func (w *walk) count(s span, p *portal.ListPage, unread func(data.Row) bool) {
 	if w.Days == nil {
 		w.Days = map[data.Day]tally{}
+	}
+	for _, e := range p.Rows {
+		if w.Pages == 0 && len(w.Heads) < maxHeads {
+			w.Heads = append(w.Heads, e.Row.URL)
+		}
+		w.Joined = w.Joined || slices.Contains(w.Before.Heads, e.Row.URL)
+		if !w.Joined && e.Row.Published == w.Before.Day {
+			w.Above.Listed++
+			if unread(e.Row) {
+				w.Above.Unread++
+			}
+		}
 	}
 	w.Pages++
 	w.Seen += p.Found
