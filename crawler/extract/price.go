@@ -117,8 +117,13 @@ func (p *price) total(rs []rune, m meaning, l label) {
 		unit = fenYuan
 	}
 	t, parts := pickTotal(rs, m.totals, unit)
-	if t != nil && m.mixed && len(m.totals) == 1 && !statesTotal(rs, *t) && !rateInside(m.rates) {
-		t, parts = nil, m.totals
+	whole := t != nil && (saysTotal(*t) || explained(rs, *t))
+	if t != nil && !whole && m.mixed && !rateInside(m.rates) {
+		if onePart(rs, *t) {
+			t, parts = nil, m.totals
+		} else {
+			p.warn("partial_price", "a rate stands beside the amount: "+clip(p.Raw, 80))
+		}
 	}
 	if t == nil && (m.mixed || len(m.per) > 0) {
 		p.Kind = data.Rate
@@ -137,6 +142,9 @@ func (p *price) total(rs []rune, m meaning, l label) {
 		p.warn("price_summed", fmt.Sprintf("%d parts were added up: %s", len(parts), clip(p.Raw, 80)))
 	} else {
 		p.Fen = t.fen(unit)
+		if !whole && len(m.per) > 0 {
+			p.warn("partial_price", "a unit price stands beside the amount: "+clip(p.Raw, 80))
+		}
 		if t.tax != taxNone {
 			p.Tax = taxBasis(t.tax)
 		}
@@ -144,6 +152,12 @@ func (p *price) total(rs []rune, m meaning, l label) {
 	}
 	p.checkWords(m.totals, unit)
 	p.checkSize()
+}
+
+// onePart tells whether the words before a number call it the price of one
+// part of the work (设计费报价105万元) rather than of the whole.
+func onePart(rs []rune, t numToken) bool {
+	return hasAny(string(rs[:t.start]), "费", "报价1", "报价2", "部分", "设计", "施工", "勘察")
 }
 
 // rateInside tells whether all rates stand in brackets, where they explain.
@@ -164,7 +178,7 @@ func pickTotal(rs []rune, toks []numToken, unit int64) (*numToken, []numToken) {
 		return &digits[0], nil
 	}
 	for i := range digits {
-		if statesTotal(rs, digits[i]) && largest(digits, i, unit) {
+		if (saysTotal(digits[i]) || i == 0 && explained(rs, digits[i])) && largest(digits, i, unit) {
 			return &digits[i], nil
 		}
 	}
@@ -226,14 +240,15 @@ func withoutWords(toks []numToken) []numToken {
 	return out
 }
 
-// statesTotal tells whether the words around a number call it the whole:
-// 总价：…, 合计…, or "…元，其中" behind it.
-func statesTotal(rs []rune, t numToken) bool {
-	if hasAny(t.cue, "总价", "总金额", "总计", "合计", "总额", "总报价") && !hasAny(t.cue, "结算总", "单价合计") {
-		return true
-	}
-	tail := string(rs[t.end:min(t.end+8, len(rs))])
-	return strings.Contains(tail, "其中")
+// saysTotal tells whether the words in front of a number call it the whole.
+func saysTotal(t numToken) bool {
+	return hasAny(t.cue, "总价", "总金额", "总计", "合计", "总额", "总报价") && !hasAny(t.cue, "结算总", "单价合计")
+}
+
+// explained tells whether a number is taken apart behind it: "…元，其中". Only
+// the first of several is the whole then; a later one is one part of it.
+func explained(rs []rune, t numToken) bool {
+	return strings.Contains(string(rs[t.end:min(t.end+8, len(rs))]), "其中")
 }
 
 // taxIncluded picks the price with tax where both are printed side by side.
