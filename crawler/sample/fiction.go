@@ -12,17 +12,18 @@ import (
 // §1.2). Within a period the months are spread by the seed, since no single
 // month of it was published.
 var published = []period{
-	{2023, 1, []float64{1, 2, 3, 4, 5, 6, 6, 7, 9, 12, 16, 21}, 92},
-	{2024, 1, []float64{28, 25, 47}, 51},
-	{2024, 4, []float64{26, 33, 41}, 187},
-	{2024, 7, []float64{1}, 112},
-	{2024, 8, []float64{1}, 127},
+	{2023, 1, []float64{1, 2, 3, 4, 5, 6, 6, 7, 9, 12, 16, 21}, 92, 10_000_000},
+	{2024, 1, []float64{28, 25, 47}, 51, 5_800_000},
+	{2024, 4, []float64{26, 33, 41}, 187, 4_400_000},
+	{2024, 7, []float64{1}, 112, 4_500_000},
+	{2024, 8, []float64{1}, 127, 4_600_000},
 }
 
 type period struct {
 	year, first int
 	weights     []float64
 	count       int
+	mean        float64 // yuan of a disclosed award: the published sum by the number that disclose
 }
 
 // lastDay is the last day on which the fictional set publishes anything.
@@ -34,7 +35,8 @@ type fiction struct {
 	rng       *rand.Rand
 	names     map[string]bool
 	serial    int
-	gbk       bool // the page in GBK is made
+	mean      float64 // of the amounts drawn now, in yuan
+	gbk       bool    // the page in GBK is made
 	projects  []*project
 	variants  *deck[string]
 	templates *deck[string]
@@ -69,6 +71,7 @@ func fictionalSet(seed int64) *set {
 
 // period makes the counted projects of a published period.
 func (f *fiction) period(p period) {
+	f.mean = p.mean
 	for i, count := range f.spread(p.weights, p.count) {
 		m := data.Month(p.year*100 + p.first + i)
 		for range count {

@@ -61,6 +61,22 @@ func TestFictionalSetFollowsThePublishedSeries(t *testing.T) {
 	}
 }
 
+// The sums are of the size that was published, so that a demo's amounts can be
+// looked at beside the baseline's 7.89亿.
+func TestFictionalSumsAreOfThePublishedSize(t *testing.T) {
+	for seed := int64(0); seed < 5; seed++ {
+		var sum int64
+		for _, a := range portal(t, data.Fictional, seed).Truth() {
+			if a.Counted && a.Month.Year() == 2023 {
+				sum += a.Fen
+			}
+		}
+		if yi := float64(sum) / 1e10; yi < 4 || yi > 14 {
+			t.Errorf("seed %d: 2023 sums to %.2f亿", seed, yi)
+		}
+	}
+}
+
 func TestFictionalNamesSayThatTheyAre(t *testing.T) {
 	p := portal(t, data.Fictional, 0)
 	for _, pg := range p.Pages() {

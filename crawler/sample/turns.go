@@ -54,12 +54,12 @@ func (f *fiction) draft(t *trade, what string, relevance data.Relevance, categor
 	return d
 }
 
-// amount draws whole hundreds of yuan, half of them below 120万元, few above
-// 1000万元.
+// amount draws whole hundreds of yuan: most well below the period's mean, a
+// few far above it.
 func (f *fiction) amount() int64 {
-	yuan := 1_200_000 * math.Exp(1.15*f.rng.NormFloat64())
-	yuan = min(max(yuan, 60_000), 60_000_000)
-	return int64(yuan/100) * 100 * data.Yuan
+	const spread = 1.15
+	yuan := f.mean * math.Exp(spread*f.rng.NormFloat64()-spread*spread/2)
+	return int64(min(max(yuan, 60_000), 90_000_000)/100) * 100 * data.Yuan
 }
 
 // suit keeps to forms that the template can print.
