@@ -13,8 +13,10 @@ import (
 
 // portalsCmd shows the portal definitions and what they find on saved pages.
 type portalsCmd struct {
-	List portalsListCmd `cmd:"" help:"List the portals: what they cover, and why some are off."`
-	Show portalsShowCmd `cmd:"" help:"Print a portal's definition file."`
+	List  portalsListCmd  `cmd:"" help:"List the portals: what they cover, and why some are off."`
+	Show  portalsShowCmd  `cmd:"" help:"Print a portal's definition file."`
+	Check portalsCheckCmd `cmd:"" help:"What a definition finds on saved pages: rows, fields, what is missing."`
+	Probe portalsProbeCmd `cmd:"" help:"One polite live request for a list and one for a notice, with the same report."`
 }
 
 type portalsListCmd struct {
