@@ -46,6 +46,9 @@ func (r *run) remember(p *listPage, cover []store.Coverage) map[string][]byte {
 	if s.Day != p.span.To {
 		return nil // a backfill: its page one says nothing about today
 	}
+	if s.Rechecked = r.o.Now(); p.walk.Stopped {
+		s.Rechecked = p.walk.Before.Rechecked
+	}
 	for _, v := range append(r.todays(p, s.Day), cover...) {
 		if v.Day == s.Day {
 			s.Tally, s.Full = tally{v.Listed, v.Unread, v.Pages}, true
@@ -71,8 +74,16 @@ func (r *run) todays(p *listPage, at data.Day) []store.Coverage {
 	return []store.Coverage{v}
 }
 
-// join ends a walk that the portal cut off, but that met a row of the walk
-// before it: the day of then has its rows of then and the newer ones, the days
+// mayStop tells whether a walk may end where it meets the walk before it: all
+// older days are complete, and were looked at again not long ago.
+func (r *run) mayStop(p *listPage) bool {
+	w := p.walk
+	return p.s.def.Stream() && w.Joined && w.Before.Full && !r.o.Again && r.continues(p, w.Before) &&
+		r.o.Now().Sub(w.Before.Rechecked) < recheckAge
+}
+
+// join ends a walk that the portal cut off, or that needs to go no further,
+// and that met a row of the walk before it: the day of then has its rows of then and the newer ones, the days
 // after it were listed as a whole, and those before it are as they were.
 func (r *run) join(p *listPage, c *store.Commit) portal.Outcome {
 	w, b := p.walk, p.walk.Before

@@ -259,3 +259,24 @@ func TestGapBetweenWalksIsNamed(t *testing.T) {
 		t.Errorf("the gap is %+v", v)
 	}
 }
+
+// Within hours a walk ends where it meets the one before it.
+func TestWalkStopsWhereItMeetsTheLastOne(t *testing.T) {
+	srv, c, o := living(t)
+	crawl(t, o)
+	c.set(20240813, 2)
+	srv.ClearLog()
+	if sum := crawl(t, o); sum.Incomplete() {
+		t.Fatalf("%+v", sum.Portals[0])
+	}
+	for _, r := range srv.Requests() {
+		if strings.Contains(r.Path, "index_") {
+			t.Errorf("%s was asked for although page one meets the last walk", r.Path)
+		}
+	}
+	for _, day := range []data.Day{20240811, 20240812} {
+		if v := stateOf(t, o.Store, "dfgg-zbgg", day); v.State != store.CoverageComplete {
+			t.Errorf("%s is %+v", day, v)
+		}
+	}
+}

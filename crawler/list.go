@@ -114,8 +114,10 @@ func (r *run) take(p *listPage, page *portal.ListPage) error {
 	if err != nil {
 		return err
 	}
-	if d.Stream() && (p.walk.past(p.span, page)) {
+	if d.Stream() && p.walk.past(p.span, page) {
 		more = false
+	} else if more && r.mayStop(p) {
+		more, p.walk.Stopped = false, true
 	}
 	outcome := portal.OK
 	if page.Found == 0 {
@@ -336,6 +338,9 @@ func (r *run) nextPage(p *listPage, page *portal.ListPage) store.Task {
 func (r *run) end(p *listPage, page *portal.ListPage, c *store.Commit, outcome portal.Outcome) (portal.Outcome, error) {
 	w := p.walk
 	w.Done = true
+	if w.Stopped {
+		return r.join(p, c), nil
+	}
 	w.Outcome, w.Reason = r.judge(p, page, outcome)
 	if p.s.def.Stream() && w.Outcome == portal.Capped {
 		if w.Joined {

@@ -32,10 +32,11 @@ type walk struct {
 	Reason  string             `json:"reason,omitempty"`
 	ETag    string             `json:"etag,omitempty"` // of page one, for the next walk
 	Changed string             `json:"changed,omitempty"`
-	Heads   []string           `json:"heads,omitempty"`  // first addresses of page one, for the next walk
-	Before  seen               `json:"before,omitzero"`  // what the walk before saw on its page one
-	Joined  bool               `json:"joined,omitempty"` // a row of Before was met
-	Above   tally              `json:"above,omitzero"`   // rows of Before.Day that are newer than that row
+	Heads   []string           `json:"heads,omitempty"`   // first addresses of page one, for the next walk
+	Before  seen               `json:"before,omitzero"`   // what the walk before saw on its page one
+	Joined  bool               `json:"joined,omitempty"`  // a row of Before was met
+	Stopped bool               `json:"stopped,omitempty"` // there, since all that follows was looked at lately
+	Above   tally              `json:"above,omitzero"`    // rows of Before.Day that are newer than that row
 }
 
 // maxHeads is how many rows of page one are remembered: more than one, because
@@ -54,6 +55,9 @@ type seen struct {
 	Tally   tally    `json:"tally"` // of Day, which was not over then
 	Full    bool     `json:"full"`  // the rows of Day were all seen, as far as they were there
 	Heads   []string `json:"heads,omitempty"`
+	// Rechecked is when a walk last went on to the end, to see what was
+	// published late.
+	Rechecked time.Time `json:"rechecked,omitzero"`
 }
 
 // tally counts the rows of one day.
