@@ -75,6 +75,7 @@ func TestChecksAgainstTheOthers(t *testing.T) {
 	apply(t, f,
 		award("big", 20240401, "SLCG-2024-90001", uni, "大模型集群", 900_000_001, "公司甲"),
 		award("r1", 20240401, "SLCG-2024-90002", uni, "大模型问答", 612_345, "公司乙"),
+		award("r3", 20220501, "SLCG-2024-90009", "示例银行", "大模型报表", 612_345, "公司乙"),
 		award("r2", 20240501, "SLCG-2024-90003", grid, "大模型客服", 612_345, "公司乙"),
 		award("f", 20990101, "SLCG-2024-90004", uni, "大模型写作", 555_555, "公司丙"))
 	rep, err := CheckAll(f.Projects, 20240601)
@@ -93,7 +94,7 @@ func TestChecksAgainstTheOthers(t *testing.T) {
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("findings %v, want %v", got, want)
 	}
-	if rep.Projects != 34 || len(rep.Tallies) != len(CheckCodes) {
+	if rep.Projects != 35 || len(rep.Tallies) != len(CheckCodes) {
 		t.Errorf("%d projects, tallies %+v", rep.Projects, rep.Tallies)
 	}
 	p, err := f.Project(32)

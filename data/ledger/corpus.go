@@ -14,13 +14,27 @@ type Corpus struct {
 	today    data.Day
 	logs     map[string][]float64 // industry → log of each disclosed amount
 	usual    map[string]spread
-	repeated map[repeatKey][]data.ProjectID
+	repeated map[repeatKey][]repeat
 }
 
 type repeatKey struct {
 	sample   data.Sample
 	supplier string
 	fen      int64
+}
+
+// repeat is one project that has a repeatKey.
+type repeat struct {
+	id    data.ProjectID
+	day   data.Day
+	buyer string
+}
+
+// near tells whether two awards are close enough to be suspected of being
+// one: in half a year, or of one buyer. A list price comes again elsewhere.
+func (a repeat) near(b repeat) bool {
+	d := a.day.Sub(b.day)
+	return a.id != b.id && (max(d, -d) <= windowTitle || a.buyer != "" && a.buyer == b.buyer)
 }
 
 // spread is the median and the scaled median absolute deviation of logs.
@@ -31,7 +45,7 @@ type spread struct {
 
 // NewCorpus starts a corpus; today is for dates in the future.
 func NewCorpus(today data.Day) *Corpus {
-	return &Corpus{today: today, logs: map[string][]float64{}, repeated: map[repeatKey][]data.ProjectID{}}
+	return &Corpus{today: today, logs: map[string][]float64{}, repeated: map[repeatKey][]repeat{}}
 }
 
 // Add takes in a project. Only awarded relevant ones are compared.
@@ -44,7 +58,7 @@ func (c *Corpus) Add(p *data.Project) {
 		c.logs[k] = append(c.logs[k], math.Log(float64(p.Fen)))
 	}
 	for _, k := range repeatKeys(p) {
-		c.repeated[k] = append(c.repeated[k], p.ID)
+		c.repeated[k] = append(c.repeated[k], repeat{p.ID, p.Awarded, nameKey(p.Buyer)})
 	}
 }
 
@@ -127,13 +141,13 @@ func (c *Corpus) checkRepeated(p *data.Project) data.Check {
 		return notApplicable(CheckRepeated, "no amount that would be particular to one award")
 	}
 	for _, k := range keys {
-		for _, id := range c.repeated[k] {
-			if id != p.ID {
-				return fail(CheckRepeated, "%s has the same supplier %s and amount %s: one award twice?", id, k.supplier, yuan(k.fen))
+		for _, other := range c.repeated[k] {
+			if other.near(repeat{p.ID, p.Awarded, nameKey(p.Buyer)}) {
+				return fail(CheckRepeated, "%s has the same supplier %s and amount %s: one award twice?", other.id, k.supplier, yuan(k.fen))
 			}
 		}
 	}
-	return pass(CheckRepeated, "no other project has the same supplier and amount")
+	return pass(CheckRepeated, "no other project of that time or buyer has the same supplier and amount")
 }
 
 func (c *Corpus) checkFuture(p *data.Project) data.Check {
