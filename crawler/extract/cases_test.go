@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -28,26 +26,4 @@ func casesDir(t testing.TB) string {
 	}
 	t.Skip("skipped: no go.mod above the test")
 	return ""
-}
-
-func TestDump(t *testing.T) {
-	f := os.Getenv("DUMP")
-	if f == "" {
-		t.Skip("DUMP names a page to print")
-	}
-	b, err := os.ReadFile(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ns, err := Read(Input{Portal: "x", Body: b})
-	if err != nil {
-		t.Logf("%v", err)
-	}
-	for _, n := range ns {
-		j, _ := json.MarshalIndent(n, "", " ")
-		fmt.Println(string(j))
-		if os.Getenv("TEXT") != "" {
-			fmt.Println(n.Text)
-		}
-	}
 }

@@ -86,8 +86,6 @@ func (t *numToken) fen(unit int64) int64 {
 	return int64(q)
 }
 
-func (t *numToken) zero() bool { return t.digits == 0 }
-
 // maxMoneyText bounds how much of a cell is read as a price.
 const maxMoneyText = 1500
 

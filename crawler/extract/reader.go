@@ -25,7 +25,6 @@ type reader struct {
 	text              strings.Builder
 	lots              map[string]bool // lots named anywhere in a structured place
 	correct           correction
-	region            []string
 	warnings          []data.Warning
 	lead              string            // of a consortium spread over labels
 	bySerial          map[string]bool   // lots that only a 序号 names

@@ -38,7 +38,6 @@ var (
 	reWithheld     = regexp.MustCompile(`^(?:未公开|不公开|未公布|未披露|不予公开|保密|涉密|\*+|[详参]?见.{0,12}附件.*)$`) // there is a winner, the page does not say who
 	reNotSupplier  = regexp.MustCompile(`^(?:/|-+|—+|无|无效|废标|流标|空|暂无|详见.*|见附件.*|不足三家.*|无供应商.*|无投标.*|本项目.*|终止.*|采购失败.*|没有.*|未.{0,8}|\*+|null|本包.*|因.*|有效投标.*|有效供应商.*|投标人不足.*)$`)
 	reScoreNote    = regexp.MustCompile(`[(（][^()（）]{0,30}(?:得分|分\)|分）|排名|第.名|报价|份额|价格|小型|微型|中型|企业|信用代码|中标|成交|代码|评审|\d{10,}|[\d.]+%)[^()（）]{0,30}[)）]`)
-	reRatio        = regexp.MustCompile(`[(（]?\s*(\d{1,3}(?:\.\d+)?\s*%)\s*[)）]?`)
 )
 
 // readSuppliers reads the value of a winner's label: one name, a consortium
