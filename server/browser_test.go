@@ -240,6 +240,8 @@ func TestBrowserTasks(t *testing.T) {
 	if feed := eval[string](b, `document.querySelector("link[type='application/rss+xml']").href`); !strings.Contains(feed, "industry=energy") {
 		t.Errorf("the feed %s does not follow the filter", feed)
 	}
+	eval[chromedp.Void](b, `(() => { const q = document.getElementById("q"); q.value = "中国"; q.dispatchEvent(new Event("input")); })()`)
+	b.until("completion", `document.querySelectorAll("#suggestions option").length === 2`)
 	b.do(chromedp.KeyEvent("/"))
 	if got := eval[string](b, `document.activeElement.id`); got != "q" {
 		t.Errorf("the key / leads to %q", got)

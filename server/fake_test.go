@@ -181,7 +181,9 @@ func (f *fake) facet(found []*data.Project, name string) []index.FacetCount {
 
 func (f *fake) Related(context.Context, data.ProjectID, int) ([]index.Hit, error) { return nil, f.err }
 
-func (f *fake) Suggest(context.Context, string, int) ([]index.Suggestion, error) { return nil, f.err }
+func (f *fake) Suggest(_ context.Context, typed string, _ int) ([]index.Suggestion, error) {
+	return []index.Suggestion{{Text: typed + "移动", Field: query.FieldBuyer, Projects: 3}, {Text: typed + "词"}}, f.err
+}
 
 func (f *fake) Projects(_ context.Context, q query.Filter, fn func(data.ProjectID) error) error {
 	for i, p := range f.match(q) {

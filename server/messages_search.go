@@ -11,6 +11,7 @@ var searchMessages = map[string]text{
 	"search.button":      {"检索", "Search"},
 	"search.help":        {"检索语法", "Query language"},
 	"search.results":     {"结果", "Results"},
+	"suggest.word":       {"词语", "word"},
 	"search.none":        {"没有符合条件的中标项目。", "No award matches."},
 	"advice.all":         {"连同候选人公示、废标和不计入的项目一起找", "Look among candidates, failures and uncounted ones as well"},
 	"advice.meant":       {"您是不是要找：%s", "Did you mean %s?"},

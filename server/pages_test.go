@@ -49,6 +49,8 @@ var needles = []struct {
 	{"/about?lang=en", []string{"robots.txt", "Chart.js", "![["}},
 	{"/api", []string{"/api/v1/awards", "openapi.json", "![["}},
 	{"/api/v1/openapi.json", []string{`"openapi": "3.1.0"`, "listAwards"}},
+	{"/suggest.json?lang=en&q=" + url.QueryEscape("智能体 中国"), []string{`"query": "智能体 buyer:\"中国移动\""`, `"label": "Buyer · 3 awards"`, `"query": "智能体 中国词"`}},
+	{"/buyers/" + url.PathEscape("甲/乙"), []string{"甲/乙", "![["}},
 	{"/robots.txt", []string{"Disallow"}},
 	{"/healthz", []string{"ok"}},
 	{"/readyz", []string{"ready"}},

@@ -35,6 +35,7 @@ func (s *Server) routes() *http.ServeMux {
 	for _, o := range operations {
 		page(o.Path, s.limited(o.handler(s)))
 	}
+	page("/suggest.json", s.suggest)
 	page("/api/v1/openapi.json", s.limited(s.openAPI))
 	page("/api", s.apiDocs)
 	page("/healthz", s.healthy)

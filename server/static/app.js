@@ -12,6 +12,26 @@
     });
   }
 
+  // completion of names and words; the newest answer wins
+  const box = document.getElementById("q"), options = document.getElementById("suggestions");
+  let asked = 0, timer = 0;
+  box?.addEventListener("input", () => {
+    clearTimeout(timer);
+    if (!box.value.trim() || [...options.children].some((o) => o.value === box.value)) return;
+    timer = setTimeout(async () => {
+      const mine = ++asked, url = new URL(box.dataset.suggest, location.href);
+      url.searchParams.set("q", box.value);
+      const answer = await fetch(url).then((r) => (r.ok ? r.json() : [])).catch(() => []);
+      if (mine !== asked) return;
+      options.replaceChildren(...answer.map((s) => {
+        const o = document.createElement("option");
+        o.value = s.query;
+        o.label = s.text + " · " + s.label;
+        return o;
+      }));
+    }, 150);
+  });
+
   // keys: / searches, j and k walk through the results, Enter opens
   const hits = [...document.querySelectorAll(".hit")];
   let at = -1;
@@ -27,7 +47,6 @@
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || /^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) return;
     if (e.key === "/") {
-      const box = document.getElementById("q");
       if (box) { e.preventDefault(); box.focus(); box.select(); }
     } else if (e.key === "j") go(1);
     else if (e.key === "k") go(-1);
