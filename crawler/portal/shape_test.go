@@ -109,3 +109,19 @@ func TestLinksToNowhereAreRefused(t *testing.T) {
 		t.Errorf("%s (%s), want changed", o, why)
 	}
 }
+
+// Two readings of China Unicom's answer differ; the definition reads both.
+func TestUnicomInBothShapes(t *testing.T) {
+	d := builtIn(t, "chinaunicom")
+	rows := `[{"id":"1","annoName":"示例大模型服务_结果公示","annoType":"结果公示","createDate":"2024-05-02 10:00:00","bidCompany":"示例公司"},
+		{"id":"2","annoName":"示例车辆租赁_询比公告","annoType":"采购公告","createDate":"2024-05-02 09:00:00"}]`
+	for name, text := range map[string]string{
+		"with records": `{"code":200,"data":{"total":2,"records":` + rows + `}}`,
+		"plain":        `{"code":200,"data":` + rows + `}`,
+	} {
+		page, err := d.ReadList(Answer{URL: d.Home, Status: 200, Text: text}, At{Channel: d.Channels[0]})
+		if err != nil || len(page.Rows) != 1 || page.Dropped != 1 || page.Rows[0].Row.KindHint != "award" {
+			t.Errorf("%s: %+v, %v", name, page, err)
+		}
+	}
+}
