@@ -20,7 +20,7 @@ import (
 // version answer wrongly. History:
 //
 //	1: fields words, titles, names, grams (documents only), kept (stored only,
-//	   zstd with a dictionary)
+//	   S2 with a dictionary)
 const mappingVersion = 1
 
 // version identifies how documents are indexed: mapping and dictionaries. An
