@@ -36,7 +36,7 @@ func (r *termRules) read(f folded) mentions {
 			}
 		}
 	}
-	m.hits = r.inContext(m.hits)
+	m.hits = r.dropModifiers(f, r.inContext(m.hits))
 	for _, h := range m.hits {
 		if _, ok := m.first[h.class]; !ok {
 			m.first[h.class] = h.hit

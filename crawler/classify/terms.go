@@ -17,6 +17,8 @@ type termRules struct {
 	rules   []rule
 	objects []bool // by class
 	wants   []bool // by class
+	mods    []bool // by class
+	llm     int
 	tails   []string
 	bodyCue map[string]*matcher
 	aiClass int
@@ -104,12 +106,12 @@ func (r *termRules) link(t *reference.TermTable) error {
 		}
 		return f
 	}
-	r.objects, r.wants = flags(t.Objects), flags(t.Wanted)
+	r.objects, r.wants, r.mods = flags(t.Objects), flags(t.Wanted), flags(t.Modifiers)
 	for _, x := range t.Rules {
 		r.rules = append(r.rules, rule{x.ID, data.Relevance(x.Label), numbers(x.All), numbers(x.Any),
 			numbers(x.None), numbers(x.Last), numbers(x.Buyer)})
 	}
-	r.aiClass = numbers([]string{"ai"})[0]
+	r.aiClass, r.llm = numbers([]string{"ai"})[0], numbers([]string{"llm"})[0]
 	if len(bad) > 0 {
 		return fmt.Errorf("terms: unknown classes %s", strings.Join(bad, ", "))
 	}

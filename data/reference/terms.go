@@ -47,11 +47,14 @@ type TermTable struct {
 	Whole   []string
 	Classes []TermClass
 	Rules   []RelevanceRule
-	Objects []string            // classes that can be the thing bought, for Last
-	Body    map[string][]string // cues for mentions in running text
-	Tails   []string            // words of a notice's type at a title's end
-	Wanted  []string            // classes whose words make a list row worth opening
-	Query   []string            // words to send to the portals' own search
+	Objects []string // classes that can be the thing bought, for Last
+	// Modifiers are classes whose words only say which model is meant when they
+	// stand before a word of the class llm (工程造价大模型, 培训大模型).
+	Modifiers []string
+	Body      map[string][]string // cues for mentions in running text
+	Tails     []string            // words of a notice's type at a title's end
+	Wanted    []string            // classes whose words make a list row worth opening
+	Query     []string            // words to send to the portals' own search
 }
 
 var terms = sync.OnceValue(func() *TermTable {
