@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -129,12 +130,56 @@ func (x *exact) find(ctx context.Context, s *segmentView, known *roaring.Bitmap)
 	if known != nil {
 		docs.AndNot(known)
 	}
+	key := string(rune(x.scope)) + x.text
+	whole := known == nil || known.IsEmpty()
+	if checked := s.checked.get(key); whole && checked != nil {
+		found.Or(checked)
+		return found, nil
+	}
 	checked, err := x.check(ctx, s, docs)
 	if err != nil {
 		return nil, err
 	}
+	if whole && docs.GetCardinality() >= worthKeeping {
+		s.checked.put(key, checked)
+	}
 	found.Or(checked)
 	return found, nil
+}
+
+// checkedCache keeps which documents of a segment hold a string, for strings
+// that were dear to check. A segment never changes, so an answer holds as long
+// as the segment lives; documents deleted meanwhile are taken out later.
+type checkedCache struct {
+	mu    sync.Mutex
+	found map[string]*roaring.Bitmap
+}
+
+const (
+	worthKeeping = 1000 // documents checked
+	maxKept      = 64   // strings per segment
+)
+
+func (c *checkedCache) get(key string) *roaring.Bitmap {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.found[key]
+}
+
+func (c *checkedCache) put(key string, found *roaring.Bitmap) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.found == nil {
+		c.found = map[string]*roaring.Bitmap{}
+	}
+	for k := range c.found { // any: the order of maps is random
+		if len(c.found) < maxKept {
+			break
+		}
+		delete(c.found, k)
+	}
+	found.RunOptimize()
+	c.found[key] = found
 }
 
 // check looks for the string in the texts of documents.

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
 
 	"zhongbiao/data"
@@ -29,25 +30,16 @@ func (ix *Index) Sync(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
-	total := 0
-	for {
-		n, err := ix.step(ctx)
-		total += n
-		if err != nil {
-			return total, err
-		}
-		if n == 0 {
-			break
+	total, err := ix.catchUp(ctx)
+	if err == nil && ix.next != nil {
+		if err = ix.swap(); err == nil {
+			var n int
+			n, err = ix.catchUp(ctx)
+			total += n
 		}
 	}
-	if ix.next != nil {
-		if err := ix.swap(); err != nil {
-			return total, err
-		}
-		n, err := ix.step(ctx)
-		if err != nil {
-			return total + n, err
-		}
+	if err != nil {
+		return total, err
 	}
 	ix.settle()
 	return total, nil
@@ -110,84 +102,116 @@ func (ix *Index) settle() {
 	}
 }
 
-// changes are those of one step, each thing once.
-type changes struct {
-	notices  []data.NoticeID // put or deleted
-	projects []data.ProjectID
-	last     uint64
-	n        int
+// step is one batch of changes, each thing once, as it stood when the step was
+// prepared. What changes later comes again in the feed.
+type step struct {
+	docs     []*document.Document
+	deleted  []data.NoticeID
+	projects []changedProject
+	last     uint64 // the sequence that it reaches
+	n        int    // changes
+	err      error
 }
 
-// collect reads the next changes from the feed.
-func (ix *Index) collect(from uint64) (changes, error) {
-	var c changes
-	seenN, seenP := map[data.NoticeID]bool{}, map[data.ProjectID]bool{}
-	err := ix.src.ChangesAfter(from, 2*ix.o.Batch, func(seq uint64, ch store.Change) error {
-		c.last, c.n = seq, c.n+1
-		switch {
-		case ch.Notice != "" && !seenN[ch.Notice]:
-			seenN[ch.Notice] = true
-			c.notices = append(c.notices, ch.Notice)
-		case ch.Project != 0 && !seenP[ch.Project]:
-			seenP[ch.Project] = true
-			c.projects = append(c.projects, ch.Project)
-		}
-		return nil
-	})
-	return c, err
-}
-
-// step takes in one batch of changes: documents into bleve, then facts into
-// the columns, and shows both to searches in one moment.
-func (ix *Index) step(ctx context.Context) (int, error) {
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	g := ix.target()
-	ch, err := ix.collect(min(g.seq, ix.colSeq))
-	if err != nil || ch.n == 0 {
-		return 0, err
-	}
+// catchUp takes in every change there is. The next step is prepared while
+// bleve writes the last one.
+func (ix *Index) catchUp(ctx context.Context) (total int, err error) {
 	if err := segment.Load(ix.o.CacheDir); err != nil {
 		return 0, err
 	}
-	if err := ix.write(g, ch); err != nil {
-		return 0, err
-	}
-	projects, err := ix.loadProjects(ch.projects)
-	if err != nil {
-		return 0, err
-	}
-	ix.colSeq = max(ix.colSeq, ch.last)
-	if err := ix.publish(projects); err != nil {
-		return 0, err
-	}
-	ix.seq.Store(min(ix.live.seq, ix.colSeq))
-	return ch.n, nil
-}
-
-// write puts the notices of a step into a generation.
-func (ix *Index) write(g *generation, ch changes) error {
+	g := ix.target()
 	m, ok := g.idx.Mapping().(*mapping.IndexMappingImpl)
 	if !ok {
-		return errStructure
+		return 0, errStructure
 	}
-	a := newAnalyzers(m)
-	b := g.idx.NewBatch()
-	for _, id := range ch.notices {
-		n, err := ix.src.Notice(id)
+	an := newAnalyzers(m)
+	next := make(chan *step, 1)
+	prepare := func(from uint64) { next <- ix.prepare(from, an) }
+	prepare(min(g.seq, ix.colSeq))
+	for {
+		s := <-next
+		if s.err != nil || s.n == 0 {
+			return total, s.err
+		}
+		if err := ctx.Err(); err != nil {
+			return total, err
+		}
+		go prepare(s.last)
+		if err := ix.apply(g, s); err != nil {
+			<-next
+			return total, err
+		}
+		total += s.n
+	}
+}
+
+// prepare reads the changes after from, and makes the documents.
+func (ix *Index) prepare(from uint64, an analyzers) *step {
+	s := &step{}
+	seenN, seenP := map[data.NoticeID]bool{}, map[data.ProjectID]bool{}
+	s.err = ix.src.ChangesAfter(from, 2*ix.o.Batch, func(seq uint64, c store.Change) error {
+		s.last, s.n = seq, s.n+1
 		switch {
-		case errors.Is(err, store.ErrNotFound):
-			b.Delete(string(id))
-		case err != nil:
-			return fmt.Errorf("index notice %s: %w", id, err)
-		default:
-			if err := b.IndexAdvanced(newDocument(n, a)); err != nil {
-				return fmt.Errorf("index notice %s: %w", id, err)
-			}
+		case c.Notice != "" && !seenN[c.Notice]:
+			seenN[c.Notice] = true
+			return ix.prepareNotice(s, c.Notice, an)
+		case c.Project != 0 && !seenP[c.Project]:
+			seenP[c.Project] = true
+			return ix.prepareProject(s, c.Project)
+		}
+		return nil
+	})
+	return s
+}
+
+func (ix *Index) prepareNotice(s *step, id data.NoticeID, an analyzers) error {
+	n, err := ix.src.Notice(id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		s.deleted = append(s.deleted, id)
+	case err != nil:
+		return fmt.Errorf("index notice %s: %w", id, err)
+	default:
+		s.docs = append(s.docs, newDocument(n, an))
+	}
+	return nil
+}
+
+// prepareProject reads a project; an alias is no project of its own.
+func (ix *Index) prepareProject(s *step, id data.ProjectID) error {
+	p, err := ix.src.Project(id)
+	switch {
+	case errors.Is(err, store.ErrNotFound), err == nil && p.ID != id:
+		s.projects = append(s.projects, changedProject{id: id, gone: true})
+	case err != nil:
+		return fmt.Errorf("index project %s: %w", id, err)
+	default:
+		s.projects = append(s.projects, changedProject{id: id, now: p})
+	}
+	return nil
+}
+
+// apply writes a step: documents into bleve, then facts into the columns, and
+// shows both to searches in one moment.
+func (ix *Index) apply(g *generation, s *step) error {
+	b := g.idx.NewBatch()
+	for _, d := range s.docs {
+		if err := b.IndexAdvanced(d); err != nil {
+			return fmt.Errorf("index notice %s: %w", d.ID(), err)
 		}
 	}
-	return g.commit(b, max(g.seq, ch.last))
+	for _, id := range s.deleted {
+		b.Delete(string(id))
+	}
+	if err := g.commit(b, max(g.seq, s.last)); err != nil {
+		return err
+	}
+	ix.colSeq = max(ix.colSeq, s.last)
+	if err := ix.publish(s.projects); err != nil {
+		return err
+	}
+	ix.seq.Store(min(ix.live.seq, ix.colSeq))
+	return nil
 }
 
 // commit writes a batch together with the sequence that it reaches.
@@ -205,22 +229,6 @@ type changedProject struct {
 	id   data.ProjectID
 	now  *data.Project
 	gone bool
-}
-
-func (ix *Index) loadProjects(ids []data.ProjectID) ([]changedProject, error) {
-	out := make([]changedProject, 0, len(ids))
-	for _, id := range ids {
-		p, err := ix.src.Project(id)
-		switch {
-		case errors.Is(err, store.ErrNotFound), err == nil && p.ID != id: // an alias is no project of its own
-			out = append(out, changedProject{id: id, gone: true})
-		case err != nil:
-			return nil, fmt.Errorf("index project %s: %w", id, err)
-		default:
-			out = append(out, changedProject{id: id, now: p})
-		}
-	}
-	return out, nil
 }
 
 // publish shows the live generation as it is now, and the changed projects,

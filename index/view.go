@@ -29,6 +29,7 @@ type segmentView struct {
 	deleted *roaring.Bitmap // nil for none
 	notices []uint32
 	terms   map[string]seg.TermDictionary
+	checked *checkedCache
 }
 
 // errStructure is for an index that is not made as bleve v2 makes it.
@@ -54,16 +55,18 @@ func newView(idx bleve.Index, old *view, ordinal func(data.NoticeID) uint32) (v 
 	if !ok {
 		return nil, errStructure
 	}
-	known := map[seg.Segment][]uint32{}
+	known := map[seg.Segment]*segmentView{}
 	if old != nil {
 		for _, s := range old.segments {
-			known[s.segment] = s.notices
+			known[s.segment] = s
 		}
 	}
 	v = &view{reader: reader}
 	for _, s := range snap.Segments() {
-		sv := &segmentView{segment: s.Segment(), deleted: s.Deleted(), notices: known[s.Segment()], terms: map[string]seg.TermDictionary{}}
-		if sv.notices == nil {
+		sv := &segmentView{segment: s.Segment(), deleted: s.Deleted(), terms: map[string]seg.TermDictionary{}, checked: &checkedCache{}}
+		if old, ok := known[s.Segment()]; ok {
+			sv.notices, sv.checked = old.notices, old.checked
+		} else {
 			if sv.notices, err = mapDocuments(s.Segment(), ordinal); err != nil {
 				return nil, err
 			}
