@@ -62,7 +62,7 @@ func (r *run) finish() *Summary {
 // unfinished writes why the days of walks that did not end are missing.
 func (r *run) unfinished() error {
 	var out []store.Coverage
-	err := r.st.Tasks(func(t store.Task) error {
+	err := r.st.OpenTasks(func(t store.Task) error {
 		s := r.portals[t.Portal]
 		if s == nil || t.State == store.TaskDone {
 			return nil

@@ -130,9 +130,7 @@ func (r *run) take(p *listPage, page *portal.ListPage) error {
 	case more && !p.lastShown():
 		c.Tasks = append(c.Tasks, r.nextPage(p, page))
 	default:
-		if outcome, err = r.end(p, page, &c, outcome); err != nil {
-			return err
-		}
+		outcome = r.end(p, page, &c)
 	}
 	return r.commitList(p, c, outcome, rows)
 }
@@ -335,37 +333,37 @@ func (r *run) nextPage(p *listPage, page *portal.ListPage) store.Task {
 }
 
 // end closes a walk after its last page, and says how it ended.
-func (r *run) end(p *listPage, page *portal.ListPage, c *store.Commit, outcome portal.Outcome) (portal.Outcome, error) {
+func (r *run) end(p *listPage, page *portal.ListPage, c *store.Commit) portal.Outcome {
 	w := p.walk
 	w.Done = true
 	if w.Stopped {
-		return r.join(p, c), nil
+		return r.join(p, c)
 	}
-	w.Outcome, w.Reason = r.judge(p, page, outcome)
+	w.Outcome, w.Reason = r.judge(p, page)
 	if p.s.def.Stream() && w.Outcome == portal.Capped {
 		if w.Joined {
-			return r.join(p, c), nil
+			return r.join(p, c)
 		}
 		c.Coverage = r.cover(p, w.closed(p.span, w.Oldest.Add(1)))
 		c.State = r.remember(p, c.Coverage)
 		c.Coverage = append(c.Coverage, r.beyond(p)...)
-		return w.Outcome, nil
+		return w.Outcome
 	}
 	c.Coverage = r.cover(p, w.closed(p.span, p.span.From))
 	if w.Outcome.Complete() {
 		if p.s.def.Stream() {
 			c.State = r.remember(p, c.Coverage)
 		}
-		return w.Outcome, nil
+		return w.Outcome
 	}
 	for i := range c.Coverage {
 		c.Coverage[i].State, c.Coverage[i].Reason = coverageState(w.Outcome), w.Reason
 	}
-	return w.Outcome, nil
+	return w.Outcome
 }
 
 // judge says whether the walk saw everything.
-func (r *run) judge(p *listPage, page *portal.ListPage, outcome portal.Outcome) (portal.Outcome, string) {
+func (r *run) judge(p *listPage, page *portal.ListPage) (portal.Outcome, string) {
 	w, l := p.walk, p.s.def.List
 	switch {
 	case p.over && !(p.s.def.Stream() && w.past(p.span, page)):
@@ -381,11 +379,9 @@ func (r *run) judge(p *listPage, page *portal.ListPage, outcome portal.Outcome) 
 		return portal.Capped, fmt.Sprintf("the list goes back only to %s", w.Oldest)
 	}
 	if w.Seen == 0 {
-		outcome = portal.Empty
-	} else {
-		outcome = portal.OK
+		return portal.Empty, ""
 	}
-	return outcome, ""
+	return portal.OK, ""
 }
 
 // beyond is the coverage of the days that a stream no longer shows. What was

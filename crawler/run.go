@@ -124,7 +124,7 @@ func retryBase(o *Options, d *portal.Definition) time.Duration {
 // are under way, and when what failed may be tried again.
 func (r *run) survey() (walks map[listID][]span, err error) {
 	walks = map[listID][]span{}
-	err = r.st.Tasks(func(t store.Task) error {
+	err = r.st.OpenTasks(func(t store.Task) error {
 		if t.State == store.TaskDone || r.portals[t.Portal] == nil {
 			return nil
 		}
