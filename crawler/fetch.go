@@ -16,9 +16,14 @@ import (
 
 	"code.dny.dev/ssrf"
 	"github.com/gocolly/colly/v2"
+	"golang.org/x/net/publicsuffix"
 
 	"zhongbiao/crawler/portal"
 )
+
+// longPause is how long a worker waits for a host that asked for a pause;
+// longer ones are waited for in the queue.
+const longPause = 30 * time.Second
 
 // maxRedirects bounds a chain of redirects, for pages as for robots.txt.
 const maxRedirects = 5
@@ -76,7 +81,10 @@ func newFetcher(ctx context.Context, o *Options, d *portal.Definition, l *limite
 	c.DetectCharset = false // charset.Decode does it (C8)
 	c.SetRequestTimeout(o.Timeout)
 	c.WithTransport(t)
-	jar, _ := cookiejar.New(nil) // no error without options
+	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
+	if err != nil {
+		return nil, fmt.Errorf("cookies of %s: %w", d.ID, err)
+	}
 	c.SetCookieJar(jar)
 	c.SetRedirectHandler(func(*http.Request, []*http.Request) error {
 		return http.ErrUseLastResponse // followed by get, with all checks again
@@ -172,6 +180,11 @@ func (f *fetcher) send(ctx context.Context, req portal.Fetch, header map[string]
 	u, err := url.Parse(req.URL)
 	if err != nil {
 		return nil, fail(portal.Failed, "address %q: %v", req.URL, err)
+	}
+	if until := f.limit.paused(u.Host); until.Sub(f.o.Now()) > longPause {
+		x := fail(portal.Blocked, "%s asked to be left alone", u.Host)
+		x.Means, x.retryAfter = portal.Throttle, until
+		return nil, x
 	}
 	if err := f.limit.wait(ctx, u.Host); err != nil {
 		return nil, &failure{Problem: &portal.Problem{Outcome: portal.Failed, Reason: "stopped"}, err: err}
