@@ -188,7 +188,7 @@ func (r *run) bare() error {
 		return err
 	}
 	r.f.BareDocs = float64(n) / time.Since(begin).Seconds()
-	_, ranked, err := r.loop(filepath.Join(r.dir, "ranked"), func(n *data.Notice) any {
+	m, ranked, err := r.loop(filepath.Join(r.dir, "ranked"), func(n *data.Notice) any {
 		f := index.Fields(n)
 		delete(f, "grams")
 		delete(f, "kept")
@@ -197,8 +197,8 @@ func (r *run) bare() error {
 	if err != nil {
 		return err
 	}
-	r.f.RankedBytes = ranked
-	r.say("bare loop gojieba → bleve: %.0f docs/s, %.1f MB on disk", r.f.BareDocs, mb(size))
+	r.f.RankedBytes = ranked * int64(r.c.N) / int64(max(m, 1))
+	r.say("bare loop gojieba → bleve: %.0f docs/s, %.1f MB on disk for %d notices", r.f.BareDocs, mb(size), n)
 	return nil
 }
 
@@ -221,6 +221,9 @@ func (r *run) loop(path string, fields func(*data.Notice) any) (n int, size int6
 		if err != nil {
 			return err
 		}
+		if n == maxBare {
+			return store.ErrStop
+		}
 		n++
 		if err := b.Index(string(c.Notice), fields(nt)); err != nil {
 			return err
@@ -240,6 +243,9 @@ func (r *run) loop(path string, fields func(*data.Notice) any) (n int, size int6
 	}
 	return n, folder(path), err
 }
+
+// maxBare bounds the bare loop: it tells a rate, which needs no million.
+const maxBare = 50_000
 
 // settle waits until merges have come to rest.
 func settle(path string) {

@@ -1,0 +1,99 @@
+package index_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"zhongbiao/index"
+	"zhongbiao/index/query"
+)
+
+// hostile are queries that bring other engines to their knees (PITFALLS B5,
+// B6). Each must be answered, or refused with a *query.Error.
+var hostile = map[string]string{
+	"3000 words":     strings.Repeat("平台 ", 3000),
+	"32 words":       strings.Repeat("平台 ", 32),
+	"32 phrases":     strings.Repeat(`"公告发" `, 32),
+	"star":           "*",
+	"regexp":         "/.*/",
+	"wildcards":      "大* ?模",
+	"quotes":         strings.Repeat(`"`, 200),
+	"nested":         strings.Repeat("(", 100) + "a" + strings.Repeat(")", 100),
+	"nots":           strings.Repeat("-", 100) + "a",
+	"or of nots":     "-a OR -b OR -c OR -d",
+	"controls":       "大\x00模\x01型\x1f\u202e",
+	"invalid":        "\xff\xfe大模型\xc3",
+	"only signs":     "，。；！",
+	"long run":       strings.Repeat("大", 256),
+	"long latin":     strings.Repeat("a", 256),
+	"one character":  "1",
+	"one sign":       `"，"`,
+	"blank phrase":   `" "`,
+	"field of field": "buyer:supplier:amount:",
+	"huge number":    "amount:>=99999999999999999999999",
+	"bad range":      "date:9999-99-99..0000-00-00",
+	"combining":      strings.Repeat("e\u0301", 100),
+	"emoji":          "👨‍👩‍👧‍👦🇨🇳",
+	"gap":            "\"a\x01b\"",
+}
+
+func TestHostileQueries(t *testing.T) {
+	_, ix := world(t, 200)
+	for name, q := range hostile {
+		_, err := ix.Search(context.Background(), query.Filter{Q: q, Scope: "all"}, index.Request{Limit: 10, Facets: []string{"industry"}, Highlight: true})
+		var qe *query.Error
+		if err != nil && !errors.As(err, &qe) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// Each must take less than 100 ms.
+func BenchmarkHostileQueries(b *testing.B) {
+	_, ix := world(b, 5000)
+	for name, q := range hostile {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_, _ = ix.Search(context.Background(), query.Filter{Q: q, Scope: "all"}, index.Request{Limit: 10, Facets: []string{"industry"}, Highlight: true})
+			}
+		})
+	}
+}
+
+// Whatever is typed, the answer's numbers agree, or the error is one of ours.
+func FuzzSearch(f *testing.F) {
+	for _, q := range hostile {
+		f.Add(q)
+	}
+	for _, q := range []string{"大模型 -平台", `"公告" OR 电力`, "buyer:电力 amount:>1万", "date:2024Q1..2024Q3", "-(大模型 OR kind:award)", "title:大模型 number:ZB2024", "電力", "国网"} {
+		f.Add(q)
+	}
+	_, ix := world(f, 150)
+	f.Fuzz(func(t *testing.T, q string) {
+		flt := query.Filter{Q: q, Scope: "all"}
+		res, err := ix.Search(context.Background(), flt, index.Request{Limit: 1000, Trend: "month", Highlight: true})
+		if err != nil {
+			var qe *query.Error
+			if !errors.As(err, &qe) {
+				t.Fatalf("%q: %v", q, err)
+			}
+			return
+		}
+		sum := 0
+		for _, p := range res.Trend {
+			sum += p.Projects
+		}
+		if sum != res.Projects || len(res.Hits) != res.Projects || len(ids(t, ix, flt)) != res.Projects {
+			t.Fatalf("%q: total %d, trend %d, hits %d", q, res.Projects, sum, len(res.Hits))
+		}
+		for _, h := range res.Hits {
+			for _, s := range h.Title {
+				if s.Start < 0 || s.End < s.Start || len(s.Text) != s.End-s.Start {
+					t.Fatalf("%q: span %+v", q, s)
+				}
+			}
+		}
+	})
+}
