@@ -31,7 +31,7 @@ func (r *run) continues(p *listPage, s seen) bool {
 		return false
 	}
 	for d := p.span.From; d < s.Day; d = d.Add(1) {
-		if r.known[day{p.id, d}].State != store.CoverageComplete {
+		if !r.settled(p.s.def, p.id, d) {
 			return false
 		}
 	}

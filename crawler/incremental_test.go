@@ -280,3 +280,25 @@ func TestWalkStopsWhereItMeetsTheLastOne(t *testing.T) {
 		}
 	}
 }
+
+// Days that a stream no longer shows are not asked for again and again.
+func TestLostDaysAreLeftAlone(t *testing.T) {
+	srv, c, o := living(t)
+	srv.SetCap(1)
+	o.Portals[0].List.Whole = false
+	crawl(t, o)
+	c.set(20240830, 20)
+	crawl(t, o)
+	c.set(20240830, 22)
+	srv.ClearLog()
+	if sum := crawl(t, o); sum.Incomplete() {
+		t.Errorf("%+v", sum.Portals[0])
+	}
+	if v := stateOf(t, o.Store, "dfgg-zbgg", 20240815); v.State == store.CoverageComplete {
+		t.Errorf("the gap is %+v", v)
+	}
+	o.From = 20240801 // but a backfill looks again
+	if sum := crawl(t, o); !sum.Incomplete() {
+		t.Errorf("%+v", sum.Portals[0])
+	}
+}

@@ -376,7 +376,7 @@ func (r *run) judge(p *listPage, page *portal.ListPage) (portal.Outcome, string)
 		if w.Oldest == 0 {
 			return portal.Capped, "the list is empty, and does not say how far back it goes"
 		}
-		return portal.Capped, fmt.Sprintf("the list goes back only to %s", w.Oldest)
+		return portal.Capped, endsAt + w.Oldest.String()
 	}
 	if w.Seen == 0 {
 		return portal.Empty, ""

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"fmt"
+	"strings"
 
 	"zhongbiao/crawler/portal"
 	"zhongbiao/data"
@@ -111,7 +112,7 @@ func (r *run) since(l listID, to data.Day) (data.Day, error) {
 // listed again, for what portals publish late.
 func (r *run) shrink(d *portal.Definition, l listID, s span, today data.Day) (span, bool, error) {
 	needed := func(at data.Day) bool {
-		return at > today.Add(-d.Recheck) || r.known[day{l, at}].State != store.CoverageComplete
+		return at > today.Add(-d.Recheck) || !r.settled(d, l, at)
 	}
 	for s.From <= s.To && !needed(s.From) {
 		s.From = s.From.Add(1)
@@ -120,6 +121,20 @@ func (r *run) shrink(d *portal.Definition, l listID, s span, today data.Day) (sp
 		s.To = s.To.Add(-1)
 	}
 	return s, s.From <= s.To, nil
+}
+
+// endsAt begins the reason of days that a stream no longer shows.
+const endsAt = "the list goes back only to "
+
+// settled tells whether listing a day again can't bring more: it is complete,
+// or the stream that it was in no longer reaches it. The latter stays a hole
+// on the coverage page; a backfill by the user looks again.
+func (r *run) settled(d *portal.Definition, l listID, at data.Day) bool {
+	v := r.known[day{l, at}]
+	if v.State == store.CoverageComplete {
+		return true
+	}
+	return d.Stream() && r.o.From == 0 && strings.HasPrefix(v.Reason, endsAt)
 }
 
 // spans cuts what is wanted into walks, newest first. A stream is one walk;
