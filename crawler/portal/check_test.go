@@ -56,6 +56,9 @@ func TestCheckCountsFields(t *testing.T) {
 	if !strings.Contains(strings.Join(without.Missing, "|"), "list.fields.buyer finds nothing") {
 		t.Errorf("missing %q", without.Missing)
 	}
+	if !strings.Contains(strings.Join(without.Look, "|"), `<em rel="bxlx">`) {
+		t.Errorf("the first row's source is not shown: %q", without.Look)
+	}
 	other := Check(builtIn(t, "ccgp"), []byte(strings.Replace(ccgpList, "中标公告</em>", "新型公告</em>", 1)), "")
 	if !strings.Contains(strings.Join(other.Missing, "|"), `no kind for "新型公告" (1 rows`) {
 		t.Errorf("missing %q", other.Missing)

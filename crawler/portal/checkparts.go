@@ -66,7 +66,7 @@ func (r *CheckReport) fields(d *Definition, a Answer) {
 	}
 	r.kinds(d, rows)
 	if len(r.Missing)+len(r.Bad) > 0 && len(rows) > 0 {
-		r.Look = append(r.Look, "the first row: "+cut(rows[0]("."), 300))
+		r.Look = append(r.Look, "the first row: "+cut(d.firstRow(a), 600))
 	}
 }
 
@@ -112,6 +112,22 @@ func (d *Definition) records(a Answer) []func(string) string {
 		out = append(out, func(from string) string { return selectHTML(s, from) })
 	})
 	return out
+}
+
+// firstRow gives the source of the first row, to write selectors after.
+func (d *Definition) firstRow(a Answer) string {
+	if d.List.Format == "json" {
+		return d.records(a)[0](".")
+	}
+	doc, err := a.document()
+	if err != nil {
+		return ""
+	}
+	source, err := goquery.OuterHtml(doc.Find(d.List.Rows).First())
+	if err != nil {
+		return ""
+	}
+	return source
 }
 
 type namedExpr struct {

@@ -125,3 +125,24 @@ func TestUnicomInBothShapes(t *testing.T) {
 		}
 	}
 }
+
+// The body that a definition names holds the notice, not a table in it: what
+// stands outside the body is not read.
+func TestRealBodiesHoldTheNotice(t *testing.T) {
+	for file, id := range map[string]string{"ccgp_hebei/award_2021.html": "hebei", "ggzy/detail_body.html": "ggzy",
+		"jiangsu_ggzy/detail.html": "jiangsu", "ccgp/award_shenzhen.html": "ccgp"} {
+		r := Check(builtIn(t, id), []byte(realPage(t, file)), "text/html")
+		most, body := 0, 0
+		for _, p := range r.Parts {
+			switch p.Field {
+			case "detail.expect":
+				most = max(most, p.Letters)
+			case "detail.body":
+				body = max(body, p.Letters)
+			}
+		}
+		if !r.OK() || body == 0 || body*10 < most*9 {
+			t.Errorf("%s: the body holds %d of %d letters (%s)", file, body, most, r.Reason)
+		}
+	}
+}
