@@ -332,3 +332,33 @@ func TestBarsLeadToRows(t *testing.T) {
 		t.Errorf("only %d bars", bars)
 	}
 }
+
+var noticeWords = regexp.MustCompile(`<p class="total" role="status">([\d,]+) notices of ([\d,]+) awards`)
+
+// TestAgreementByNotice: with unit=notice, list, months and API count the same
+// notices.
+func TestAgreementByNotice(t *testing.T) {
+	r := newReal(t, world(11, 200))
+	rnd := rand.New(rand.NewPCG(9, 9))
+	for range 25 {
+		f := drawFilter(rnd)
+		f.Unit = query.UnitNotice
+		v := f.Values()
+		v.Set("lang", "en")
+		m := noticeWords.FindStringSubmatch(get(t, r, "/awards?"+v.Encode()).Body.String())
+		if m == nil {
+			t.Fatalf("%s: the page says no total", v.Encode())
+		}
+		total, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := trendSums(t, get(t, r, "/trend.json?"+v.Encode()).Body.String()); s.count != total || s.parts != total {
+			t.Errorf("%s: the page says %d notices, months %d, parts %d", v.Encode(), total, s.count, s.parts)
+		}
+		var api struct{ Total int }
+		if err := json.Unmarshal(get(t, r, "/api/v1/notices?"+v.Encode()).Body.Bytes(), &api); err != nil || api.Total != total {
+			t.Errorf("%s: the page says %d notices, the API %d (%v)", v.Encode(), total, api.Total, err)
+		}
+	}
+}

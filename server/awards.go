@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"zhongbiao/index"
 	"zhongbiao/index/query"
@@ -61,6 +62,9 @@ func (s *Server) awardsPage(w http.ResponseWriter, v *visit) error {
 	p.fill(f, res)
 	if p.Hits, err = s.hits(p.base, res.Hits); err != nil {
 		return err
+	}
+	if f.Unit == unitNotice {
+		p.asNotices(res.Hits)
 	}
 	p.pageLinks(f, res, offset)
 	if len(p.Hits) == 0 {
@@ -124,6 +128,29 @@ func sortedKeys(v url.Values) []string {
 	return keys
 }
 
+// asNotices makes each line speak of its notice instead of its project. A
+// line whose project the store does not have is gone already, so the lines
+// are matched by address.
+func (p *awardsPage) asNotices(found []index.Hit) {
+	at := 0
+	for i := range p.Hits {
+		for at < len(found) && !strings.HasPrefix(p.Hits[i].URL, "/awards/"+found[at].Project.String()) {
+			at++
+		}
+		if at == len(found) {
+			return
+		}
+		for _, l := range p.Hits[i].links {
+			if l.Notice == found[at].Notice {
+				p.Hits[i].ISO, p.Hits[i].Day = l.Published.String(), p.Lang.Day(l.Published)
+				p.Hits[i].Original = safeURL(l.URL)
+				p.Hits[i].Tags = append([]string{p.Lang.Label("kind", string(l.Kind)), l.Portal}, p.Hits[i].Tags...)
+			}
+		}
+		at++
+	}
+}
+
 func (p *awardsPage) pageLinks(f query.Filter, res *index.Result, offset int) {
 	at := func(o int) string {
 		v := f.Values()
@@ -135,11 +162,15 @@ func (p *awardsPage) pageLinks(f query.Filter, res *index.Result, offset int) {
 	if offset > 0 {
 		p.Prev = at(max(0, offset-pageSize))
 	}
-	if end := offset + len(res.Hits); end < res.Projects && end <= maxOffset {
+	total := res.Projects
+	if f.Unit == unitNotice {
+		total = res.Notices
+	}
+	if end := offset + len(res.Hits); end < total && end <= maxOffset {
 		p.Next = at(offset + pageSize)
 	}
 	if n := len(res.Hits); n > 0 {
-		p.Range = p.T("paging.range", p.Lang.Int(offset+1), p.Lang.Int(offset+n), p.Lang.Int(res.Projects))
+		p.Range = p.T("paging.range", p.Lang.Int(offset+1), p.Lang.Int(offset+n), p.Lang.Int(total))
 	}
 }
 

@@ -24,6 +24,7 @@ type cached struct {
 	at       time.Time
 	mime     string
 	etag     string
+	saveAs   string // Content-Disposition
 	body     []byte
 	modified time.Time
 }

@@ -24,6 +24,11 @@ func TestCache(t *testing.T) {
 	if body := get(t, s, "/awards", "Accept-Language", "en").Body.String(); !strings.Contains(body, `lang="en"`) {
 		t.Error("the English reader got the Chinese page")
 	}
+	for range 2 {
+		if name := get(t, s, "/trend.csv").Header().Get("Content-Disposition"); !strings.Contains(name, "zhongbiao-sample-trend-20240910.csv") {
+			t.Errorf("file name %q", name)
+		}
+	}
 	f.add(202408, 0, "刚刚新增")
 	f.seq++
 	if body := get(t, s, "/awards").Body.String(); !strings.Contains(body, "刚刚新增") {

@@ -18,6 +18,7 @@ type coveragePage struct {
 	Rows   []coverRow
 	Legend []coverCell
 	Counts []figure
+	Known  []portalRow
 }
 
 // coverRow is one list of one portal over the months of a year.
@@ -37,6 +38,9 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 	}
 	b := s.base(v, v.lang.T("cover.title"))
 	page := coveragePage{base: b}
+	if page.Known, err = s.portalRows(b); err != nil {
+		return err
+	}
 	first, last := cov.span()
 	if last == 0 {
 		page.Lead = b.T("cover.nothing")

@@ -167,9 +167,8 @@ func (s *Server) trendFile(fm format) handler {
 		if err != nil {
 			return err
 		}
-		w.Header().Set("Content-Disposition", disposition(s.fileName(v, "trend", q.Filter, fm.suffix)))
-		if fm.suffix == "json" {
-			w.Header().Del("Content-Disposition")
+		if fm.suffix != "json" {
+			w.Header().Set("Content-Disposition", disposition(s.fileName(v, "trend", q.Filter, fm.suffix)))
 		}
 		s.send(w, v, withCharset(fm.mime), buf.Bytes(), time.Time{})
 		return nil

@@ -29,6 +29,7 @@ type hit struct {
 	Fragments       [][]span
 	Tags            []string
 	Original        string
+	links           []data.Link
 }
 
 // hits turns the index's answer into lines. A project that the store does not
@@ -87,7 +88,7 @@ func (b base) hit(p *data.Project, h index.Hit) hit {
 		}
 	}
 	out.Tags = append(out.Tags, p.ID.String())
-	out.Original = safeURL(bestLink(p).URL)
+	out.Original, out.links = safeURL(bestLink(p).URL), p.Notices
 	return out
 }
 

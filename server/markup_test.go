@@ -158,7 +158,7 @@ func TestMessages(t *testing.T) {
 		}
 	}
 	n := 0
-	for _, part := range []map[string]text{siteMessages, trendMessages, searchMessages, awardMessages, placeMessages, ruleMessages} {
+	for _, part := range []map[string]text{siteMessages, trendMessages, searchMessages, awardMessages, placeMessages, ruleMessages, portalMessages} {
 		n += len(part)
 	}
 	if n != len(messages) {

@@ -2,7 +2,7 @@ package server
 
 // messages is every text of the pages, by key. Keys that hold fmt verbs are
 // called with arguments; a test holds that both languages take the same ones.
-var messages = mergeMessages(siteMessages, trendMessages, searchMessages, awardMessages, placeMessages, ruleMessages)
+var messages = mergeMessages(siteMessages, trendMessages, searchMessages, awardMessages, placeMessages, ruleMessages, portalMessages)
 
 func mergeMessages(parts ...map[string]text) map[string]text {
 	all := map[string]text{}

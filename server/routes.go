@@ -14,7 +14,7 @@ func (s *Server) routes() *http.ServeMux {
 	page("/awards", s.cached(s.awardsPage))
 	page("/awards/{id}", s.awardPage)
 	for _, f := range trendFormats {
-		page("/trend."+f.suffix, s.trendFile(f))
+		page("/trend."+f.suffix, s.cached(s.trendFile(f)))
 	}
 	for _, f := range awardFormats {
 		if f.feed {

@@ -48,9 +48,10 @@ type Options struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	Version string
-	Sample  bool     // the folder holds samples: every page says so
-	Tokens  []string // read tokens; empty for a server that anybody who reaches it may read
-	Base    string   // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
+	Sample  bool                     // the folder holds samples: every page says so
+	Tokens  []string                 // read tokens; empty for a server that anybody who reaches it may read
+	Portals func() ([]Portal, error) // for the coverage page; nil shows none
+	Base    string                   // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
 }
 
 // Server is the site as an http.Handler.
@@ -159,6 +160,7 @@ func (s *Server) send(w http.ResponseWriter, v *visit, mime string, body []byte,
 	}
 	sum := sha256.Sum256(body)
 	e.ok, e.mime, e.body, e.modified, e.etag = true, mime, body, modified, `"`+hex.EncodeToString(sum[:12])+`"`
+	e.saveAs = w.Header().Get("Content-Disposition")
 	if v.keep != nil {
 		s.cache.count(len(body))
 	}
@@ -170,6 +172,9 @@ func (s *Server) deliver(w http.ResponseWriter, v *visit, e *cached) {
 	h := w.Header()
 	h.Set("ETag", e.etag)
 	h.Set("Content-Type", e.mime)
+	if e.saveAs != "" {
+		h.Set("Content-Disposition", e.saveAs)
+	}
 	h.Set("Cache-Control", "no-cache")
 	h.Add("Vary", "Accept-Language")
 	http.ServeContent(w, v.Request, "", e.modified, bytes.NewReader(e.body))
