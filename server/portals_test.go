@@ -8,7 +8,7 @@ import (
 // Every state of a portal has its own words, the graver first.
 func TestPortalStates(t *testing.T) {
 	now := time.Date(2026, 8, 1, 12, 0, 0, 0, time.UTC)
-	b := base{Lang: langs["en"]}
+	b := base{Lang: "en"}
 	for _, c := range []struct {
 		p    Portal
 		want string

@@ -76,7 +76,8 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 		return err
 	}
 	s.sample = sample != nil || hasSample(o.portals)
-	s.server, err = server.New(server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample})
+	s.server, err = server.New(server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample,
+		Portals: portalStates(s.store, known(o.portals))})
 	s.metrics = newMetrics(s)
 	return err
 }
