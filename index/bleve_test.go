@@ -30,7 +30,7 @@ func TestSameAsBleve(t *testing.T) {
 		}
 		var got []string
 		for _, s := range v.segments {
-			docs, err := (&evaluator{ctx: context.Background(), ix: ix, s: s}).eval(root)
+			docs, err := (&evaluator{ctx: context.Background(), ix: ix, s: s}).run(root, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -55,9 +55,6 @@ func TestSameAsBleve(t *testing.T) {
 
 func docIDs(t *testing.T, s *segmentView, docs *roaring.Bitmap) []string {
 	t.Helper()
-	if s.deleted != nil {
-		docs.AndNot(s.deleted)
-	}
 	var out []string
 	for _, d := range docs.ToArray() {
 		id, err := s.segment.DocID(uint64(d))

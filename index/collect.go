@@ -122,6 +122,16 @@ func (k *collector) add(n uint32, score float32) {
 	}
 }
 
+// accepts tells whether add would take a notice, for what is dear to find out
+// about its text.
+func (k *collector) accepts(row *notice, p *project) bool {
+	if !k.q.base(p, k.c) {
+		return false
+	}
+	fails := k.q.fails(p)
+	return fails&(fails-1) == 0
+}
+
 // countNotice counts kinds and portals, which are facts of notices: a project
 // counts for each kind of which it has a matching notice.
 func (k *collector) countNotice(row *notice, kindOK, portalOK bool) {

@@ -9,18 +9,125 @@ import (
 	"zhongbiao/index/query"
 )
 
-// evaluator runs a compiled query over one segment.
+// evaluator runs a compiled query over one segment, in three steps: the
+// documents that it may give at all, from postings alone; the check of exact
+// strings in those, each document read once; and the answer.
 type evaluator struct {
 	ctx   context.Context
 	ix    *Index
 	s     *segmentView
+	looks map[*exact]*lookup
 	ranks []ranked3 // by node.rank - 1
 }
 
-// ranked3 are the documents in which one word or phrase was found.
+// ranked3 are the documents in which one word or phrase was found. having is
+// how many documents may hold it, whatever else the query asks for.
 type ranked3 struct {
 	found, titles, names *roaring.Bitmap
+	having               uint64
 	weight               float32
+}
+
+// run gives the documents that satisfy a query and may satisfy the filter
+// behind accept.
+func (e *evaluator) run(root *node, accept func(*notice, *project) bool) (*roaring.Bitmap, error) {
+	e.looks = map[*exact]*lookup{}
+	within, err := e.upper(root)
+	if err != nil {
+		return nil, err
+	}
+	if len(e.looks) > 0 && accept != nil {
+		within = e.filter(within, accept)
+	}
+	for x, l := range e.looks {
+		if err := x.look(e.s, within, l); err != nil {
+			return nil, err
+		}
+	}
+	if err := check(e.ctx, e.s, e.looks); err != nil {
+		return nil, err
+	}
+	docs, err := e.eval(root)
+	if err != nil {
+		return nil, err
+	}
+	docs.And(within)
+	if e.s.deleted != nil {
+		docs.AndNot(e.s.deleted)
+	}
+	return docs, nil
+}
+
+// upper gives at least the documents that satisfy a node, and notes the exact
+// strings that are to be looked up. The bitmap is the caller's.
+func (e *evaluator) upper(n *node) (*roaring.Bitmap, error) {
+	if err := e.ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch n.op {
+	case query.And:
+		return e.upperAnd(n)
+	case query.Or:
+		out := roaring.New()
+		for _, k := range n.kids {
+			bm, err := e.upper(k)
+			if err != nil {
+				return nil, err
+			}
+			out.Or(bm)
+		}
+		return out, nil
+	case query.Not:
+		_, err := e.upper(n.kids[0]) // only to note its strings
+		return e.all(), err
+	case query.Field:
+		return e.all(), nil
+	}
+	return e.upperText(n)
+}
+
+func (e *evaluator) upperAnd(n *node) (*roaring.Bitmap, error) {
+	out := e.all()
+	for _, k := range n.kids {
+		bm, err := e.upper(k)
+		if err != nil {
+			return nil, err
+		}
+		out.And(bm)
+	}
+	for _, k := range n.kids {
+		if k.op == query.Field {
+			out = e.filter(out, k.test)
+		}
+	}
+	return out, nil
+}
+
+func (e *evaluator) upperText(n *node) (*roaring.Bitmap, error) {
+	out := roaring.New()
+	for _, a := range n.alts {
+		bm, err := e.words(n.scope.field(), a.words)
+		if err != nil {
+			return nil, err
+		}
+		out.Or(bm)
+		if a.exact == nil {
+			continue
+		}
+		l := e.looks[a.exact]
+		if l == nil {
+			l = &lookup{}
+			if l.may, err = a.exact.candidates(e.s); err != nil {
+				return nil, err
+			}
+			e.looks[a.exact] = l
+		}
+		out.Or(l.may)
+	}
+	if n.rank > 0 {
+		e.ranks[n.rank-1].having = out.GetCardinality()
+	}
+	return out, nil
 }
 
 // eval gives the documents that satisfy a node. The bitmap is the caller's.
@@ -131,11 +238,14 @@ func (e *evaluator) filter(docs *roaring.Bitmap, test func(*notice, *project) bo
 func (e *evaluator) text(n *node) (*roaring.Bitmap, error) {
 	out := roaring.New()
 	for _, a := range n.alts {
-		bm, err := e.alternative(a, n.scope, out)
+		bm, err := e.words(n.scope.field(), a.words)
 		if err != nil {
 			return nil, err
 		}
 		out.Or(bm)
+		if a.exact != nil {
+			out.Or(e.looks[a.exact].holds)
+		}
 	}
 	if n.rank > 0 {
 		if err := e.note(n, out); err != nil {
@@ -145,22 +255,12 @@ func (e *evaluator) text(n *node) (*roaring.Bitmap, error) {
 	return out, nil
 }
 
-func (e *evaluator) alternative(a *alternative, s scope, known *roaring.Bitmap) (*roaring.Bitmap, error) {
-	field := fieldWords
+// field is where the words of a scope stand.
+func (s scope) field() string {
 	if s == inTitle {
-		field = fieldTitles
+		return fieldTitles
 	}
-	out, err := e.words(field, a.words)
-	if err != nil || a.exact == nil {
-		return out, err
-	}
-	out.Or(known)
-	more, err := a.exact.find(e.ctx, e.s, out)
-	if err != nil {
-		return nil, err
-	}
-	out.Or(more)
-	return out, nil
+	return fieldWords
 }
 
 // words gives the documents that have all words; none for no words.
@@ -185,7 +285,7 @@ func (e *evaluator) words(field string, words [][]byte) (*roaring.Bitmap, error)
 // note keeps what ranking needs: where the words were found, and how rare they
 // are. A phrase counts as in the title when all its words are.
 func (e *evaluator) note(n *node, found *roaring.Bitmap) error {
-	r := ranked3{found: found.Clone(), titles: roaring.New(), names: roaring.New()}
+	r := ranked3{found: found.Clone(), titles: roaring.New(), names: roaring.New(), having: e.ranks[n.rank-1].having}
 	for _, a := range n.alts {
 		words := a.words
 		if words == nil {

@@ -110,43 +110,6 @@ func (x *exact) sureWords(s *segmentView) (*roaring.Bitmap, error) {
 	return nil, nil
 }
 
-// find gives the documents of a segment that hold the string. Those in known
-// are in the answer anyhow and not checked again.
-func (x *exact) find(ctx context.Context, s *segmentView, known *roaring.Bitmap) (*roaring.Bitmap, error) {
-	docs, err := x.candidates(s)
-	if err != nil || x.sure() || docs.IsEmpty() {
-		return docs, err
-	}
-	if s.deleted != nil {
-		docs.AndNot(s.deleted)
-	}
-	found := roaring.New()
-	if sure, err := x.sureWords(s); err != nil {
-		return nil, err
-	} else if sure != nil {
-		found = roaring.And(docs, sure)
-		docs.AndNot(found)
-	}
-	if known != nil {
-		docs.AndNot(known)
-	}
-	key := string(rune(x.scope)) + x.text
-	whole := known == nil || known.IsEmpty()
-	if checked := s.checked.get(key); whole && checked != nil {
-		found.Or(checked)
-		return found, nil
-	}
-	checked, err := x.check(ctx, s, docs)
-	if err != nil {
-		return nil, err
-	}
-	if whole && docs.GetCardinality() >= worthKeeping {
-		s.checked.put(key, checked)
-	}
-	found.Or(checked)
-	return found, nil
-}
-
 // checkedCache keeps which documents of a segment hold a string, for strings
 // that were dear to check. A segment never changes, so an answer holds as long
 // as the segment lives; documents deleted meanwhile are taken out later.
@@ -182,58 +145,118 @@ func (c *checkedCache) put(key string, found *roaring.Bitmap) {
 	c.found[key] = found
 }
 
-// check looks for the string in the texts of documents.
-func (x *exact) check(ctx context.Context, s *segmentView, docs *roaring.Bitmap) (*roaring.Bitmap, error) {
-	list := docs.ToArray()
-	hit := make([]bool, len(list))
+// lookup is what is known of one exact string in one segment.
+type lookup struct {
+	may   *roaring.Bitmap // documents that may hold it
+	holds *roaring.Bitmap // documents that do; of those that the query needs
+	open  *roaring.Bitmap // documents to be checked
+	whole bool            // whether that is all of them
+}
+
+// look finds what the index says of a string, for documents that the query may
+// give at all.
+func (x *exact) look(s *segmentView, within *roaring.Bitmap, l *lookup) error {
+	if x.sure() {
+		l.holds = l.may
+		return nil
+	}
+	l.holds, l.open = roaring.New(), roaring.New()
+	if checked := s.checked.get(x.key()); checked != nil {
+		l.holds = checked
+		return nil
+	}
+	all := l.may.Clone()
+	if s.deleted != nil {
+		all.AndNot(s.deleted)
+	}
+	if sure, err := x.sureWords(s); err != nil {
+		return err
+	} else if sure != nil {
+		l.holds = roaring.And(all, sure)
+		all.AndNot(l.holds)
+	}
+	l.open = roaring.And(all, within)
+	l.whole = l.open.GetCardinality() == all.GetCardinality()
+	return nil
+}
+
+func (x *exact) key() string { return string(rune('0'+x.scope)) + x.text }
+
+// check reads the documents that are open for any of the strings, each once,
+// and decides them.
+func check(ctx context.Context, s *segmentView, looks map[*exact]*lookup) error {
+	open := roaring.New()
+	for _, l := range looks {
+		if l.open != nil {
+			open.Or(l.open)
+		}
+	}
+	docs := open.ToArray()
+	results := make([]map[*exact][]uint32, (len(docs)+checkChunk-1)/checkChunk)
 	g, ctx := errgroup.WithContext(ctx)
-	const chunk = 64
 	g.SetLimit(checkers)
-	for from := 0; from < len(list); from += chunk {
-		g.Go(func() error {
-			var buf []byte
-			for i := from; i < min(from+chunk, len(list)); i++ {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				ok, err := s.holds(list[i], x, &buf)
-				if err != nil {
-					return fmt.Errorf("read document %d: %w", list[i], err)
-				}
-				hit[i] = ok
-			}
-			return nil
+	for i := range results {
+		g.Go(func() (err error) {
+			results[i], err = checkSome(ctx, s, docs[i*checkChunk:min((i+1)*checkChunk, len(docs))], looks)
+			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
-		return nil, err
+		return err
 	}
-	out := roaring.New()
-	for i, ok := range hit {
-		if ok {
-			out.Add(list[i])
+	for x, l := range looks {
+		if l.open == nil {
+			continue
+		}
+		for _, r := range results {
+			l.holds.AddMany(r[x])
+		}
+		if l.whole && l.open.GetCardinality() >= worthKeeping {
+			s.checked.put(x.key(), l.holds)
 		}
 	}
-	return out, nil
+	return nil
 }
 
-// checkers bounds how many texts are checked at the same time.
-const checkers = 4
+// checkers bounds how many texts are checked at the same time, checkChunk is
+// how many a checker takes at once.
+const (
+	checkers   = 4
+	checkChunk = 256
+)
 
-// holds tells whether a document's exact text holds the string. buf is room
-// for the text.
-func (s *segmentView) holds(doc uint32, x *exact, buf *[]byte) (ok bool, err error) {
+func checkSome(ctx context.Context, s *segmentView, docs []uint32, looks map[*exact]*lookup) (map[*exact][]uint32, error) {
+	found := map[*exact][]uint32{}
+	var buf []byte
+	for _, d := range docs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		text, err := s.kept(d, buf)
+		if err != nil {
+			return nil, fmt.Errorf("read document %d: %w", d, err)
+		}
+		for x, l := range looks {
+			if l.open != nil && l.open.Contains(d) && bytes.Contains(x.scope.of(text), []byte(x.text)) {
+				found[x] = append(found[x], d)
+			}
+		}
+		buf = text
+	}
+	return found, nil
+}
+
+// kept gives the exact text of a document, in buf when it has room.
+func (s *segmentView) kept(doc uint32, buf []byte) (text []byte, err error) {
 	visit := s.segment.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
-		if field != fieldKept {
-			return true
+		if field == fieldKept {
+			text, err = unpack(value, buf)
+			return false
 		}
-		if *buf, err = unpack(value, *buf); err == nil {
-			ok = bytes.Contains(x.scope.of(*buf), []byte(x.text))
-		}
-		return false
+		return true
 	})
 	if err == nil {
 		err = visit
 	}
-	return ok, err
+	return text, err
 }

@@ -33,6 +33,7 @@ type compiler struct {
 	synonyms bool
 	ranks    int
 	marks    marks
+	exacts   map[string]*exact // by key
 }
 
 func (c *compiler) compile(e *query.Expr, ranked bool) (*node, error) {
@@ -99,6 +100,22 @@ func (c *compiler) text(text string, phrase bool, s scope, ranked bool) (*node, 
 	return n, nil
 }
 
+// exact makes each string once, so that it is looked up once.
+func (c *compiler) exact(text string, s scope) *exact {
+	x := newExact(text, s)
+	if x == nil {
+		return nil
+	}
+	if c.exacts == nil {
+		c.exacts = map[string]*exact{}
+	}
+	if old, ok := c.exacts[x.key()]; ok {
+		return old
+	}
+	c.exacts[x.key()] = x
+	return x
+}
+
 // alternative decides how to find one string. A phrase is found as a string.
 // Other text is found by its words; when it is more than one word, or one that
 // no dictionary knows, it is found as a string as well, for the characters of
@@ -106,7 +123,7 @@ func (c *compiler) text(text string, phrase bool, s scope, ranked bool) (*node, 
 // known word is not: 国电 is no part of 中国电信. A single character is found
 // wherever it stands.
 func (c *compiler) alternative(text string, phrase bool, s scope) (*alternative, error) {
-	x := newExact(text, s)
+	x := c.exact(text, s)
 	if x == nil {
 		return nil, nil
 	}
@@ -114,6 +131,7 @@ func (c *compiler) alternative(text string, phrase bool, s scope) (*alternative,
 	if err != nil && !errors.Is(err, segment.ErrNoWords) {
 		return nil, err
 	}
+	x.words = nil
 	for _, w := range words {
 		x.words = append(x.words, []byte(w.Text))
 	}

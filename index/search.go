@@ -147,18 +147,13 @@ func (s *search) match(ctx context.Context, root *node, text bool, ranks int) er
 	having := make([]uint64, ranks)
 	for _, sv := range s.ix.view.segments {
 		e := &evaluator{ctx: ctx, ix: s.ix, s: sv, ranks: make([]ranked3, ranks)}
-		docs, err := e.eval(root)
+		docs, err := e.run(root, s.k.accepts)
 		if err != nil {
 			return err
 		}
-		if sv.deleted != nil {
-			docs.AndNot(sv.deleted)
-		}
 		all += uint64(len(sv.notices))
 		for i, r := range e.ranks {
-			if r.found != nil {
-				having[i] += r.found.GetCardinality()
-			}
+			having[i] += r.having
 		}
 		parts = append(parts, part{sv, docs, e.ranks})
 	}
