@@ -134,6 +134,13 @@ func sampleDefinition(base *portal.Definition, srv *sample.Server, set data.Samp
 	d := base.At("sample-"+string(set), srv.URL, set)
 	first, last := srv.Span()
 	d.First, d.Last = first.String(), last.String()
+	// It borrows ccgp's structure, never its name.
+	d.Name, d.English, d.Verified = "示例门户：报道事实", "Sample portal: reported facts", "the sample portal itself"
+	d.Covers = "awards reported in public in August 2026, with their source"
+	if set == data.Fictional {
+		d.Name, d.English = "示例门户：虚构项目", "Sample portal: fictional awards"
+		d.Covers = "invented awards after the published series of 2023 and 2024"
+	}
 	return d
 }
 
