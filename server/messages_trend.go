@@ -14,12 +14,13 @@ var trendMessages = map[string]text{
 
 	"story.month":   {"%s：%s 个大模型%s", "%s: %s LLM %s"},
 	"story.ratio":   {"%s：%s 个大模型%s，相当于 %[5]d 年全年（%[6]s 个）的 %[4]s", "%s: %s LLM %s, %[4]s of all %[5]d (%[6]s)"},
+	"story.own":     {"%s：%s 个大模型%s，相当于同样条件下 %[5]d 年全年（%[6]s 个）的 %[4]s", "%s: %s LLM %s, %[4]s of all %[5]d under the same filter (%[6]s)"},
 	"story.year":    {"%d 年截至%s累计 %s 个", "%d to the end of %s: %s"},
 	"story.passed":  {"，%s起超过 %d 年全年。", "; past all of %[2]d since %[1]s."},
 	"story.notyet":  {"，为 %[2]d 年全年的 %[1]s。", ", %[1]s of all %[2]d."},
 	"story.money":   {"其中 %s 个披露了金额，合计 %s。", "%s of the month disclose an amount, %s together."},
 	"story.partial": {"%s的数据尚不完整，数字是下限。", "%s is not complete yet: its number is a lower bound."},
-	"story.later":   {"%s 至 %s 的覆盖不完整，图中以斜线表示。", "%s to %s are not completely covered and are hatched in the chart."},
+	"story.later":   {"%s 至 %s 覆盖不完整，图中以斜线或灰底表示。", "%s to %s are not completely covered: hatched or grey in the chart."},
 	"story.stop":    {"。", "."},
 
 	"fig.month":     {"%s", "%s"},

@@ -102,7 +102,11 @@ func (b base) story(se *series) (string, []string) {
 	unit := b.T("unit." + unitOf(se.Query.Filter.Unit))
 	head := b.T("story.month", b.Lang.Month(m.Month), b.Lang.Int(m.Count), unit)
 	if se.Yard != nil && se.Yard.Count > 0 {
-		head = b.T("story.ratio", b.Lang.Month(m.Month), b.Lang.Int(m.Count), unit,
+		key := "story.ratio"
+		if se.Yard.Own {
+			key = "story.own"
+		}
+		head = b.T(key, b.Lang.Month(m.Month), b.Lang.Int(m.Count), unit,
 			b.Lang.Percent(float64(m.Count)/float64(se.Yard.Count)), se.Yard.Year, b.Lang.Int(se.Yard.Count))
 	}
 	var more []string
@@ -122,7 +126,7 @@ func (b base) yearSentence(se *series, m monthRow) string {
 	year := m.Month.Year()
 	s := b.T("story.year", year, b.Lang.Month(m.Month), b.Lang.Int(m.YTD))
 	if se.Yard == nil || se.Query.Measure == measureAmount || year <= se.Yard.Year {
-		return s
+		return s + b.T("story.stop")
 	}
 	if at := se.passedIn(year); at != 0 && at <= m.Month {
 		return s + b.T("story.passed", b.Lang.Month(at), se.Yard.Year)
