@@ -51,14 +51,14 @@ func TestNeverFasterThanTheLimit(t *testing.T) {
 		t.Fatalf("%+v", sum.Portals[0])
 	}
 	at := starts(srv)
-	// A token bucket of one: n requests take at least (n-1) delays. The single
-	// gaps may jitter on their way through the kernel.
+	// A token bucket of one: n requests take at least (n-1) delays. Single gaps
+	// jitter on their way through the kernel, so any five in a row are looked at.
 	if took, least := at[len(at)-1].Sub(at[0]), time.Duration(len(at)-1)*delay; took < least-delay {
 		t.Errorf("%d requests in %s, want at least %s", len(at), took, least)
 	}
-	for i := 1; i < len(at); i++ {
-		if gap := at[i].Sub(at[i-1]); gap < delay/4 {
-			t.Errorf("requests %d and %d are %s apart", i, i+1, gap)
+	for i := 5; i < len(at); i++ {
+		if took := at[i].Sub(at[i-5]); took < 2*delay {
+			t.Errorf("requests %d to %d came within %s", i-4, i+1, took)
 		}
 	}
 	if first := srv.Requests()[0]; first.Path != "/robots.txt" {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -36,7 +37,6 @@ func (e *FileError) Error() string {
 // source is one file with its tree, for the lines of errors.
 type source struct {
 	file string
-	body []byte
 	tree *ast.File
 	head struct {
 		ID      string `yaml:"id"`
@@ -111,17 +111,25 @@ func readSource(folder fs.FS, name string) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read portal definition: %w", err)
 	}
-	s := &source{file: path.Base(name), body: body}
+	s := &source{file: path.Base(name)}
 	if s.tree, err = parser.ParseBytes(body, 0); err != nil {
 		return nil, s.yamlError(err)
 	}
-	if err := yaml.Unmarshal(body, &s.head); err != nil {
+	if err := s.decode(&s.head); err != nil {
 		return nil, s.yamlError(err)
 	}
 	if !validID.MatchString(s.head.ID) {
 		return nil, s.errorAt("id", "%q is not 2 to 40 of a-z, 0-9 and -, beginning with a letter", s.head.ID)
 	}
 	return s, nil
+}
+
+// decode reads the file's tree into v; the text is parsed only once.
+func (s *source) decode(v any, o ...yaml.DecodeOption) error {
+	if len(s.tree.Docs) == 0 || s.tree.Docs[0].Body == nil {
+		return errors.New("the file is empty")
+	}
+	return yaml.NewDecoder(bytes.NewReader(nil), o...).DecodeFromNode(s.tree.Docs[0].Body, v)
 }
 
 // yamlError gives an error of the YAML library our form.
@@ -182,7 +190,7 @@ func build(s *source, sources map[string]*source) (*Definition, error) {
 		d.Family, d.Extends, d.Aliases = false, "", nil
 		vars, headers := d.Vars, d.Headers
 		d.Vars, d.Headers = nil, nil
-		if err := yaml.UnmarshalWithOptions(from.body, d, yaml.Strict()); err != nil {
+		if err := from.decode(d, yaml.Strict()); err != nil {
 			return nil, from.yamlError(err)
 		}
 		d.Vars, d.Headers = merge(vars, d.Vars), merge(headers, d.Headers)
