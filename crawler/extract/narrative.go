@@ -29,6 +29,12 @@ func (r *reader) narrative(s string) {
 			r.set(fAgency, joinHan(a[1]), "agency-entrusted", a[1], 6)
 		}
 	}
+	if m := reEntrusted.FindStringSubmatch(s); m != nil && r.sec <= secBasic && orgName(joinHan(m[1])) {
+		r.set(fAgency, joinHan(m[1]), "agency-entrusted", clip(m[0], 120), 7)
+	}
+	if m := reBuyerIs.FindStringSubmatch(s); m != nil && r.sec <= secAward && orgName(orgValue(m[1])) {
+		r.set(fBuyer, orgValue(m[1]), "buyer-sentence", m[0], 6)
+	}
 	if m := rePeriod.FindStringSubmatch(s); m != nil {
 		r.published(pair{label: label{field: fPeriod}, name: "公示期", value: m[1]})
 	}
@@ -91,8 +97,12 @@ func (r *reader) rankedText(s string) {
 		}
 		n, _ := cutRank("第" + s[m[2]:m[3]] + "名")
 		before := len(r.tally.candidates)
-		r.candidate(n, "第"+s[m[2]:m[3]]+"名", s[m[4]:m[5]])
-		p := rePriceTail.FindStringSubmatch(s[m[5]:end])
+		nameEnd := m[5]
+		if i := reSupplierTail.FindStringIndex(s[m[4]:m[5]]); i != nil && i[0] > 0 {
+			nameEnd = m[4] + i[0] // nothing stands between the name and its price
+		}
+		r.candidate(n, "第"+s[m[2]:m[3]]+"名", s[m[4]:nameEnd])
+		p := rePriceTail.FindStringSubmatch(s[nameEnd:end])
 		if p == nil || len(r.tally.candidates) <= before {
 			continue
 		}

@@ -113,8 +113,12 @@ func (r *reader) completeLots(n *data.Notice) {
 func (r *reader) nameLots(n *data.Notice) {
 	r.itemLots(n)
 	for i := range n.Lots {
-		if l := &n.Lots[i]; l.Name == "" && l.Lot != "" {
+		l := &n.Lots[i]
+		if l.Name == "" && l.Lot != "" {
 			l.Name = r.lotNames[l.Lot]
+		}
+		if saysNoMore(l.Name) {
+			l.Name = ""
 		}
 	}
 	if len(n.Lots) != 1 {
@@ -135,6 +139,16 @@ func (r *reader) nameLots(n *data.Notice) {
 			l.Lot = lot
 		}
 	}
+}
+
+// saysNoMore tells whether a lot's name is its number again (标包1) or a label
+// that stood behind the number (标包1的中选人：).
+func saysNoMore(name string) bool {
+	if f := readLabel(name).field; f == fWinner || f == fCandidate || f == fAmount {
+		return true
+	}
+	ts := lotTokens(name)
+	return len(ts) == 1 && ts[0].start == 0 && ts[0].end == runeCount(name)
 }
 
 // finish sums up and settles the texts.

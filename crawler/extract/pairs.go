@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -21,11 +22,18 @@ func splitLabel(s string) (label, string) {
 	return p[0].label, p[0].value
 }
 
+// reUnitNote is a unit in brackets with a label of its own, which is no pair:
+// 88.8（单位：万元）.
+var reUnitNote = regexp.MustCompile(`[(（]\s*(?:金额|价格|货币|计价)?单位\s*[:：]\s*((?:人民币)?[亿万千]?元)\s*[)）]`)
+
 // splitPairs cuts a line into labels and values: "项目号：A 采购方式：B" has two
 // pairs. Text before the first label comes as a pair without a name.
 func splitPairs(s string) []pair {
 	if !strings.ContainsAny(s, ":：﹕︰∶") {
 		return []pair{{value: s}}
+	}
+	if strings.Contains(s, "单位") {
+		s = reUnitNote.ReplaceAllString(s, "（$1）")
 	}
 	var out []pair
 	cur := pair{}

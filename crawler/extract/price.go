@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"zhongbiao/data"
@@ -29,11 +30,14 @@ func readPrice(text string, l label) price {
 		p.total(rs, m, l)
 	case len(m.per) > 0:
 		p.unitPrice(m, l)
-	case len(m.rates) > 0:
+	case len(m.rates) > 0 || reDiscount.MatchString(text):
 		p.Kind = data.Rate
 	}
 	return p
 }
+
+// reDiscount is a discount in words: 九五折, 八折.
+var reDiscount = regexp.MustCompile(`[一二三四五六七八九]{1,2}折`)
 
 func taxBasis(h taxHint) data.TaxBasis {
 	switch h {

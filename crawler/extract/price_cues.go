@@ -15,7 +15,7 @@ func around(rs []rune, t *numToken) {
 		t.yen = true
 	}
 	t.cue = cue(rs[max(0, t.start-14):t.start])
-	t.yen = t.yen || strings.Contains(t.cue, "人民币") || strings.Contains(t.cue, "RMB")
+	t.yen = t.yen || hasAny(t.cue, "人民币", "RMB", "CNY")
 	if hasAny(t.cue, "美元", "USD", "$", "欧元", "EUR", "日元", "港币", "港元", "英镑") {
 		t.foreign = true
 	}
@@ -89,6 +89,8 @@ func (t *numToken) readUnit(rs []rune, j int) int {
 	n := 0
 	rest := rs[min(j, len(rs)):]
 	switch {
+	case hasPrefix(rest, "折") && !hasPrefix(rest, "折合"):
+		t.pct, n = true, 1
 	case hasPrefix(rest, "%") || hasPrefix(rest, "‰") || hasPrefix(rest, "％"):
 		t.pct, n = true, 1
 	case hasPrefix(rest, "亿元") || hasPrefix(rest, "亿人民币"):

@@ -33,6 +33,7 @@ type reader struct {
 	items             []item            // rows of 主要标的信息
 	lotNames          map[string]string // names that tables of items give to lots
 	signed            data.Day          // the day under the text
+	whyLot            bool              // reading why the lot at hand failed; the next lot's heading ends that
 }
 
 // fact is one field's value with the reason for it; a lower rank is better.
@@ -88,7 +89,7 @@ func (r *reader) line(s string) {
 		return
 	}
 	body, numbered, top := numberedHeading(s)
-	if r.pending != nil && !numbered && r.takePending(s) {
+	if r.pending != nil && !numbered && r.takePending(s) || numbered && !top && r.listedWinner(body) {
 		return
 	}
 	r.pending = nil
@@ -96,6 +97,7 @@ func (r *reader) line(s string) {
 	if r.heading(body, numbered, top, pairs) {
 		return
 	}
+	r.endWhy(s)
 	if r.failedLine(s) {
 		return
 	}
@@ -107,6 +109,17 @@ func (r *reader) line(s string) {
 		return
 	}
 	r.pairLine(pairs, s)
+}
+
+// endWhy goes back to the results at the heading of the lot behind a failed one.
+func (r *reader) endWhy(s string) {
+	if !r.whyLot || r.sec != secFailed {
+		return
+	}
+	if lot, _, _, ok := lotHeading(s); ok && lot != r.lot && strings.HasSuffix(foldString(s), ":") {
+		r.leave(secAward)
+		r.whyLot = false
+	}
 }
 
 // failedLine reads a line under 废标原因: one reason for each lot it names, or
@@ -214,7 +227,11 @@ func (r *reader) heading(body string, numbered, top bool, pairs []pair) bool {
 	if !top && r.sec == secContact && (sec == secBasic || sec == secAward) {
 		return false
 	}
-	r.enter(sec, top)
+	if r.whyLot = sec == secFailed && !top && r.lot != "" && hasAny(head, "原因", "理由"); r.whyLot {
+		r.sec = sec // 合同包2(…): / 废标/流标原因: / the reason
+	} else {
+		r.enter(sec, top)
+	}
 	r.keep(head)
 	if len(r.headings) < 60 {
 		r.headings = append(r.headings, clip(tight(head), 40))
@@ -312,6 +329,19 @@ func (r *reader) takePending(s string) bool {
 	return true
 }
 
+// listedWinner reads one of several winners in numbered lines below their
+// label: 标包1的中选人： / 1.甲公司，中选份额70% / 2.乙公司.
+func (r *reader) listedWinner(body string) bool {
+	if r.pending == nil || r.pending.label.field != fWinner || runeCount(body) > 80 || !orgName(cleanSupplier(body)) {
+		return false
+	}
+	p := *r.pending
+	p.value = body
+	r.pair(p)
+	r.keepPair(p)
+	return true
+}
+
 // pairLine reads the labels and values of one line.
 func (r *reader) pairLine(pairs []pair, s string) {
 	for i, p := range pairs {
@@ -342,6 +372,8 @@ func (r *reader) keepPair(p pair) {
 
 var (
 	reEntrust   = regexp.MustCompile(`受\s*([^，,。；;（(]{3,60}?(?:[（(][^（）()]{1,30}[）)])?)\s*(?:的)?委托`)
+	reEntrusted = regexp.MustCompile(`受[^，,。；;]{3,60}委托\s*[，,]\s*([^，,。；;：:]{4,40}?(?:公司|中心|事务所))\s*(?:对|就|于|组织|以)`)
+	reBuyerIs   = regexp.MustCompile(`(?:采购人|招标人|采购单位|比选人)(?:名称)?为\s*([^，,。；;：:]{4,50})`)
 	reAgentLead = regexp.MustCompile(`^\s*([^，,。；;]{4,50}?)\s*(?:[（(]采购代理机构[）)])?\s*受`)
 	reWonBy     = regexp.MustCompile(`(?:确定|推荐|评定|选定)?(?:中标|成交|中选)(?:供应商|人|单位|公司|服务商|社会资本方)?(?:名称)?(?:确定)?(?:为|是|：|:)\s*([^，,。；;：:]{4,60})`)
 	reWonMoney  = regexp.MustCompile(`(?:中标|成交|中选)(?:金额|价|价格|报价|总价|总金额)(?:为|是|：|:)?\s*((?:人民币|RMB|￥|¥)?\s*[\d０-９][^，。；;、]{0,40})`)

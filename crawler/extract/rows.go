@@ -38,6 +38,12 @@ func (r *reader) record(h *header, row []*cell) {
 	if len(ss) == 0 {
 		return
 	}
+	if len(ss) == 1 {
+		ss[0].Role = remarkedRole(row, ss[0].Role)
+	}
+	if r.numberedCandidates(h, row, lot, name, who) {
+		return
+	}
 	a := &award{lot: lot, name: name, suppliers: ss, split: true, rule: "table"}
 	a.addQuote(col.label.text, who)
 	r.price(h, row, a)
@@ -45,6 +51,21 @@ func (r *reader) record(h *header, row []*cell) {
 		a.share = clip(v, 40)
 	}
 	r.file(h, row, a, reason)
+}
+
+// remarkedRole reads a cell that says 联合体牵头人 or 联合体成员 of its row.
+func remarkedRole(row []*cell, role data.SupplierRole) data.SupplierRole {
+	for _, c := range row {
+		if s := tight(c.text); runeCount(s) <= 9 && !hasAny(s, "公司", "非") {
+			switch {
+			case strings.Contains(s, "牵头"):
+				return data.RoleLead
+			case strings.Contains(s, "联合体成员") || strings.HasPrefix(s, "成员"):
+				return data.RoleMember
+			}
+		}
+	}
+	return role
 }
 
 // file puts a record's statement where it belongs.

@@ -30,6 +30,9 @@ func (r *reader) sideways(grid [][]*cell, read func(*cell) label) int {
 	for _, cells := range rows {
 		l := read(cells[0])
 		l.text = cells[0].text
+		if l.field == fCandidate && onlyRanks(cells[1:]) {
+			l.field = fRank // 中标候选人 | 第一名 | 第二名: their names are in another row
+		}
 		h.cols = append(h.cols, column{label: l, at: len(h.cols)})
 	}
 	h.index()
@@ -64,6 +67,15 @@ func hasLabels(cells []*cell, read func(*cell) label) bool {
 		}
 	}
 	return false
+}
+
+func onlyRanks(cells []*cell) bool {
+	for _, c := range cells {
+		if rowMarker(c.text) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func namesCandidates(rows [][]*cell, read func(*cell) label) bool {

@@ -30,14 +30,16 @@ func orgName(s string) bool {
 }
 
 var (
-	reSupplierTail = regexp.MustCompile(`[,，;；。\s]*(?:[(（]?(?:统一社会信用代码|社会信用代码|信用代码|组织机构代码|供应商地址|地址|联系地址|注册地址|评审得分|综合得分|得分|评分|最终得分|总得分|联系人|联系电话|电话|中标金额|成交金额|中标价|成交价|中选金额|投标报价|报价|最终报价|总价|金额|中选份额|中标份额|份额|税率|未含税|不含税|含税|服务期|排名|法人|企业规模|小型企业|微型企业|中型企业|监狱企业|中小企业|小微企业)).*$`)
-	reSupplierHead = regexp.MustCompile(`^(?:[(（]?[0-9一二三四五六七八九十]{1,2}[)）]?[、.．:：)）]\s*|[①②③④⑤⑥⑦⑧⑨⑩]\s*|(?:供应商名称|中标供应商|成交供应商|中标人|成交人|中选人|供应商|单位名称|名称|中标单位|牵头人|联合体牵头人|牵头单位|牵头方|联合体牵头单位|联合体牵头方|联合体成员单位|联合体成员|成员单位|成员|主体方|联合体)\s*[:：]\s*|为\s*)+`)
-	reRoleNote     = regexp.MustCompile(`[(（【\[]\s*(?:联合体)?\s*(?:投标)?(?:牵头人|牵头单位|牵头方|牵头|主办方|主体方|主办人|成员单位|成员方|成员|协办方|联合体|联合体投标|联合体中标|主|成员[一二三四\d])\s*[)）】\]]`)
-	reLeadWord     = regexp.MustCompile(`牵头|主办|主体方`)
-	reMemberWord   = regexp.MustCompile(`成员|协办`)
-	reWithheld     = regexp.MustCompile(`^(?:未公开|不公开|未公布|未披露|不予公开|保密|涉密|\*+|[详参]?见.{0,12}附件.*)$`) // there is a winner, the page does not say who
-	reNotSupplier  = regexp.MustCompile(`^(?:/|-+|—+|无|无效|废标|流标|空|暂无|详见.*|见附件.*|不足三家.*|无供应商.*|无投标.*|本项目.*|终止.*|采购失败.*|没有.*|未.{0,8}|\*+|null|本包.*|因.*|有效投标.*|有效供应商.*|投标人不足.*)$`)
-	reScoreNote    = regexp.MustCompile(`[(（][^()（）]{0,30}(?:得分|分\)|分）|排名|第.名|报价|份额|价格|小型|微型|中型|企业|信用代码|中标|成交|代码|评审|\d{10,}|[\d.]+%)[^()（）]{0,30}[)）]`)
+	reSupplierTail  = regexp.MustCompile(`[,，;；。\s]*(?:[(（]?(?:统一社会信用代码|社会信用代码|信用代码|组织机构代码|供应商地址|地址|联系地址|注册地址|评审得分|综合得分|得分|评分|最终得分|总得分|联系人|联系电话|电话|中标金额|成交金额|中标价|成交价|中选金额|投标报价|报价|最终报价|总价|金额|中选份额|中标份额|份额|税率|未含税|不含税|含税|服务期|排名|法人|企业规模|小型企业|微型企业|中型企业|监狱企业|中小企业|小微企业)).*$`)
+	reSupplierHead  = regexp.MustCompile(`^(?:[(（]?[0-9一二三四五六七八九十]{1,2}[)）]?[、.．:：)）]\s*|[①②③④⑤⑥⑦⑧⑨⑩]\s*|(?:供应商名称|中标供应商|成交供应商|中标人|成交人|中选人|供应商|单位名称|名称|中标单位|牵头人|联合体牵头人|牵头单位|牵头方|联合体牵头单位|联合体牵头方|联合体成员单位|联合体成员|成员单位|成员|主体方|联合体)\s*[:：]\s*|为\s*)+`)
+	reRoleNote      = regexp.MustCompile(`[(（【\[]\s*(?:联合体)?\s*(?:投标)?(?:牵头人|牵头单位|牵头方|牵头|主办方|主体方|主办人|成员单位|成员方|成员|协办方|联合体|联合体投标|联合体中标|主|成员[一二三四\d])\s*[)）】\]]`)
+	reBracketMember = regexp.MustCompile(`[(（]\s*联合体(?:成员|成员单位|成员方|单位|另一方)?\s*[:：]\s*((?:[^()（）]|[(（][^()（）]*[)）])+)[)）]`) // 甲公司（联合体：乙公司）
+	reRanked        = regexp.MustCompile(`^(?:综合)?(?:排名第[一二三四五六\d](?:名|位)?的?|第[一二三四五六\d](?:名|(?:中标|成交|中选)?候选(?:人|供应商))的?\s*[:：]?)`)
+	reLeadWord      = regexp.MustCompile(`牵头|主办|主体方`)
+	reMemberWord    = regexp.MustCompile(`成员|协办`)
+	reWithheld      = regexp.MustCompile(`^(?:未公开|不公开|未公布|未披露|不予公开|保密|涉密|\*+|[详参]?见.{0,12}附件.*)$`) // there is a winner, the page does not say who
+	reNotSupplier   = regexp.MustCompile(`^(?:/|-+|—+|无|无效|废标|流标|空|暂无|详见.*|见附件.*|不足三家.*|无供应商.*|无投标.*|本项目.*|终止.*|采购失败.*|没有.*|未.{0,8}|\*+|null|本包.*|因.*|有效投标.*|有效供应商.*|投标人不足.*)$`)
+	reScoreNote     = regexp.MustCompile(`[(（][^()（）]{0,30}(?:得分|分\)|分）|排名|第.名|报价|份额|价格|小型|微型|中型|企业|信用代码|中标|成交|代码|评审|\d{10,}|[\d.]+%)[^()（）]{0,30}[)）]`)
 )
 
 // readSuppliers reads the value of a winner's label: one name, a consortium
@@ -48,6 +50,7 @@ func readSuppliers(v string) []data.Supplier {
 		return nil
 	}
 	joint := hasAny(v, "联合体", "牵头", "成员单位", "成员：", "成员:", "主办方")
+	v = reBracketMember.ReplaceAllString(v, "、$1")
 	var out []data.Supplier
 	for _, part := range splitNames(v, joint) {
 		role := data.RoleSupplier
@@ -230,6 +233,9 @@ func cutNumbered(s string) []string {
 func cleanSupplier(s string) string {
 	s = strings.Trim(squeeze(s), " ,，;；。:：、\"“”*")
 	s = reSupplierHead.ReplaceAllString(s, "")
+	if cut := reRanked.ReplaceAllString(s, ""); cut != "" {
+		s = cut
+	}
 	s = reRoleNote.ReplaceAllString(s, "")
 	if !strings.Contains(s, "合伙") {
 		s = reScoreNote.ReplaceAllString(s, "")

@@ -87,6 +87,10 @@ func (r *reader) candidatePair(p pair) {
 		return
 	}
 	v := p.value
+	if strings.Contains(v, "份额") && !strings.Contains(p.name, "候选") && r.kind == data.KindAward {
+		r.tally.winner(r.lot, r.lotName, p.name, v, "winner-share") // 第二中标人：X，中标份额20%
+		return
+	}
 	if i := strings.IndexAny(v, "，,；;"); i > 0 && !orgName(cleanSupplier(v)) {
 		r.candidate(p.label.rank, p.name, v[:i])
 		r.candidateRest(v[i:])
