@@ -82,19 +82,22 @@ func (s *segmentView) prefix(field string, p []byte) (*roaring.Bitmap, error) {
 			break
 		}
 	}
-	out := roaring.New()
+	var lists []*roaring.Bitmap
 	it := s.terms[field].AutomatonIterator(nil, p, end)
 	for {
 		e, err := it.Next()
-		if e == nil || err != nil {
-			return out, err
+		if err != nil {
+			return nil, err
+		}
+		if e == nil {
+			return roaring.FastOr(lists...), nil
 		}
 		bm, err := s.postings(field, []byte(e.Term))
 		if err != nil {
 			return nil, err
 		}
 		if bm != nil {
-			out.Or(bm)
+			lists = append(lists, bm)
 		}
 	}
 }

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"path/filepath"
@@ -21,6 +23,9 @@ type Index struct {
 	log *slog.Logger
 	dir string // DIR/index
 
+	loaded  chan struct{} // closed by load
+	loadErr error         // set before that
+
 	syncing sync.Mutex // one Sync at a time
 
 	mu     sync.RWMutex // guards what follows; searches hold it for reading
@@ -34,14 +39,15 @@ type Index struct {
 	seq        atomic.Uint64
 	ready      atomic.Bool
 	rebuilding atomic.Bool
+	stop       atomic.Bool // Close was called
 	damaged    atomic.Bool // live proved damaged while it was read
 }
 
 // Open opens the index of the data folder dir, and makes one when there is
-// none or the one there is damaged. It returns as soon as filters without text
-// can be answered; words are loaded meanwhile, and Sync or Run brings the
-// index up to the store. A folder that another process has open gives
-// ErrLocked.
+// none or the one there is damaged. It returns at once: facts and words are
+// loaded in the background, and searches wait for what they need of them. Sync
+// or Run brings the index up to the store. A folder that another process has
+// open gives ErrLocked.
 func Open(dir string, src Source, o Options) (*Index, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -53,29 +59,59 @@ func Open(dir string, src Source, o Options) (*Index, error) {
 		o.Batch = 500
 	}
 	segment.Start(o.CacheDir)
-	ix := &Index{src: src, o: o, log: o.Log, dir: filepath.Join(dir, "index")}
+	ix := &Index{src: src, o: o, log: o.Log, dir: filepath.Join(dir, "index"), loaded: make(chan struct{})}
 	if err := ix.open(); err != nil {
 		return nil, err
 	}
-	if err := ix.loadColumns(); err != nil {
-		ix.Close()
-		return nil, err
+	go ix.load()
+	return ix, nil
+}
+
+// load reads what searches need. A store of a million projects takes half a
+// minute, in which the program can do other things; a small one, no time.
+func (ix *Index) load() {
+	defer close(ix.loaded)
+	ix.syncing.Lock()
+	defer ix.syncing.Unlock()
+	if ix.closed {
+		ix.loadErr = ErrClosed
+		return
+	}
+	if ix.loadErr = ix.loadColumns(); ix.loadErr != nil {
+		return
 	}
 	if err := ix.publish(nil); err != nil {
-		ix.log.Warn("index unreadable", "folder", ix.dir, "err", err)
-		if err := ix.discard(); err != nil {
-			ix.Close()
-			return nil, err
+		ix.log.Warn("index unreadable, building it anew", "folder", ix.dir, "err", err)
+		if ix.loadErr = ix.discard(); ix.loadErr != nil {
+			return
+		}
+		if ix.loadErr = ix.publish(nil); ix.loadErr != nil {
+			return
 		}
 	}
 	ix.settle()
-	return ix, nil
+}
+
+// wait waits until load has ended.
+func (ix *Index) wait(ctx context.Context) error {
+	select {
+	case <-ix.loaded:
+		return ix.loadErr
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return fmt.Errorf("%w: facts are still being read from the store", ErrBuilding)
+		}
+		return ctx.Err()
+	}
 }
 
 // loadColumns reads the facts of all projects from the store.
 func (ix *Index) loadColumns() error {
 	cols, seq := newColumns(), ix.src.Seq()
 	err := ix.src.Projects(func(p *data.Project) error {
+		if ix.stop.Load() {
+			return ErrClosed
+		}
 		cols.put(p)
 		return nil
 	})
@@ -91,6 +127,7 @@ func (ix *Index) loadColumns() error {
 
 // Close ends every use of the index.
 func (ix *Index) Close() error {
+	ix.stop.Store(true)
 	ix.syncing.Lock()
 	defer ix.syncing.Unlock()
 	ix.mu.Lock()
@@ -119,7 +156,7 @@ func (ix *Index) Stats() Stats {
 	ix.mu.RLock()
 	defer ix.mu.RUnlock()
 	s := Stats{Seq: ix.seq.Load(), Version: version(), Rebuilding: ix.rebuilding.Load(), Unreadable: unreadable.Load()}
-	if ix.closed {
+	if ix.closed || ix.cols == nil {
 		return s
 	}
 	s.Notices, s.Projects = ix.cols.liveNotices, ix.cols.live

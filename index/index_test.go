@@ -246,9 +246,9 @@ func TestDistinctProjects(t *testing.T) {
 
 // The number on the chart is the number of rows behind it, for any filter.
 func TestCountsAgree(t *testing.T) {
-	_, ix := world(t, 3000)
+	_, ix := world(t, 1500)
 	r := rand.New(rand.NewPCG(7, 7))
-	for range 150 {
+	for range 80 {
 		f := randomFilter(r)
 		facets := []string{"industry", "scene", "category", "region", "month", "stage", "relevance", "soe", "method", "sample", "kind", "portal", "supplier", "buyer"}
 		res := search(t, ix, f, index.Request{Limit: 5, Facets: facets, Trend: "industry"})
@@ -355,7 +355,7 @@ func TestExactSubstrings(t *testing.T) {
 	if testing.Short() {
 		n = 500
 	}
-	st, ix := world(t, 400)
+	st, ix := world(t, 150)
 	type doc struct {
 		id   data.ProjectID
 		text []string

@@ -306,7 +306,7 @@ func TestSearchWhileSyncing(t *testing.T) {
 	wg.Go(func() { _ = ix.Run(ctx) })
 	wg.Go(func() {
 		defer cancel()
-		if _, err := bench.Fill(st, bench.Corpus{Seed: 2, N: 2500}); err != nil {
+		if _, err := bench.Fill(st, bench.Corpus{Seed: 2, N: 1000}); err != nil {
 			t.Error(err)
 		}
 		for begin := time.Now(); ix.Stats().Behind > 0 && time.Since(begin) < time.Minute; time.Sleep(10 * time.Millisecond) {
@@ -327,8 +327,8 @@ func TestSearchWhileSyncing(t *testing.T) {
 		}
 	}
 	wg.Wait()
-	if s := ix.Stats(); s.Documents != 2500 {
-		t.Errorf("%d documents, want 2500", s.Documents)
+	if s := ix.Stats(); s.Documents != 1000 {
+		t.Errorf("%d documents, want 1000", s.Documents)
 	}
 }
 

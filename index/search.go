@@ -82,10 +82,12 @@ func (ix *Index) run(ctx context.Context, f Filter, facets []string, fn func(*se
 }
 
 func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, facets []string, fn func(*search) error) (err error) {
-	if expr.HasText() {
-		if err := waitForWords(ctx); err != nil {
-			return err
-		}
+	err = ix.wait(ctx)
+	if err == nil && expr.HasText() {
+		err = waitForWords(ctx)
+	}
+	if err != nil {
+		return err
 	}
 	ix.mu.RLock()
 	defer ix.mu.RUnlock()

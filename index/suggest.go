@@ -30,6 +30,9 @@ func (ix *Index) Suggest(ctx context.Context, typed string, limit int) ([]Sugges
 	if key == "" || limit <= 0 {
 		return nil, ctx.Err()
 	}
+	if err := ix.wait(ctx); err != nil {
+		return nil, err
+	}
 	ix.mu.RLock()
 	defer ix.mu.RUnlock()
 	if ix.closed {

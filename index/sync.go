@@ -20,6 +20,9 @@ import (
 // it took in. A generation being built aside takes the live one's place when
 // it has caught up.
 func (ix *Index) Sync(ctx context.Context) (int, error) {
+	if err := ix.wait(ctx); err != nil {
+		return 0, err
+	}
 	ix.syncing.Lock()
 	defer ix.syncing.Unlock()
 	if ix.closed {
@@ -47,6 +50,9 @@ func (ix *Index) Sync(ctx context.Context) (int, error) {
 
 // Rebuild builds the index anew from the store, aside, and swaps it in.
 func (ix *Index) Rebuild(ctx context.Context) (int, error) {
+	if err := ix.wait(ctx); err != nil {
+		return 0, err
+	}
 	ix.syncing.Lock()
 	if ix.closed {
 		ix.syncing.Unlock()
@@ -276,7 +282,7 @@ func (ix *Index) newOrdinal(id data.NoticeID) uint32 {
 func (ix *Index) tidy() {
 	ix.syncing.Lock()
 	defer ix.syncing.Unlock()
-	if ix.closed || ix.live == nil || ix.damaged.Load() {
+	if ix.closed || ix.live == nil || ix.view == nil || ix.damaged.Load() {
 		return
 	}
 	before := ix.view
