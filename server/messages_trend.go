@@ -47,7 +47,7 @@ var trendMessages = map[string]text{
 	"switch.unit.project":   {"项目", "awards"},
 	"switch.unit.notice":    {"公告", "notices"},
 	"switch.baseline":       {"基准", "Baseline"},
-	"switch.baseline.auto":  {"公布值", "published"},
+	"switch.baseline.auto":  {"自动", "auto"},
 	"switch.baseline.own":   {"本站 2023", "own 2023"},
 	"switch.baseline.none":  {"不比较", "none"},
 	"switch.period":         {"期间", "Period"},
