@@ -152,7 +152,7 @@ func BenchmarkCrawl(b *testing.B) {
 		}
 	})
 	b.Run("scrapy", func(b *testing.B) {
-		if exec.Command("python3", "-c", "import scrapy").Run() != nil {
+		if exec.Command(python, "-c", "import scrapy").Run() != nil {
 			b.Skip("python3-scrapy is not installed")
 		}
 		for b.Loop() {
@@ -212,6 +212,9 @@ func bareColly(b *testing.B, all []string) {
 	}
 }
 
+// python is the interpreter of the system: python3-scrapy belongs to it.
+const python = "/usr/bin/python3"
+
 const scrapySpider = `
 import sqlite3, sys, zlib, scrapy
 from scrapy.crawler import CrawlerProcess
@@ -233,7 +236,7 @@ func scrapy(b *testing.B, all []string) {
 	if err := os.WriteFile(urls, []byte(strings.Join(all, "\n")), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	out, err := exec.Command("python3", "-c", scrapySpider, filepath.Join(dir, "s.db"), urls).CombinedOutput()
+	out, err := exec.Command(python, "-c", scrapySpider, filepath.Join(dir, "s.db"), urls).CombinedOutput()
 	if err != nil || strings.TrimSpace(string(out)) != fmt.Sprint(len(all)) {
 		b.Fatalf("scrapy: %v\n%s", err, out)
 	}
