@@ -84,8 +84,18 @@ func (a *app) crawlAll(ctx context.Context, s *stack, o crawler.Options) error {
 	return err
 }
 
-// crawl runs the crawler with the term test of the classifier.
+// crawl runs the crawler once over all its portals.
 func (a *app) crawl(ctx context.Context, s *stack, o crawler.Options) (*crawler.Summary, error) {
+	c, err := a.newCrawler(s, o)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := c.Run(ctx)
+	return s.crawled(sum, err)
+}
+
+// newCrawler makes a crawler with the term test of the classifier.
+func (a *app) newCrawler(s *stack, o crawler.Options) (*crawler.Crawler, error) {
 	for _, d := range o.Portals {
 		if err := s.store.SetSpan(d.ID, d.FirstDay(), d.LastDay()); err != nil {
 			return nil, err
@@ -97,19 +107,16 @@ func (a *app) crawl(ctx context.Context, s *stack, o crawler.Options) (*crawler.
 		}
 	}
 	o.Store, o.Wanted, o.Log = s.store, s.classifier.Wanted, a.log
-	c, err := crawler.New(o)
-	if err != nil {
-		return nil, err
-	}
-	sum, err := c.Run(ctx)
+	return crawler.New(o)
+}
+
+// crawled notes what a crawl came to; what is missing is an error of its own.
+func (s *stack) crawled(sum *crawler.Summary, err error) (*crawler.Summary, error) {
 	if sum != nil {
 		s.metrics.crawled(sum)
 	}
-	if err != nil {
-		return sum, err
+	if err == nil && sum.Incomplete() {
+		err = incompleteError{"some windows are not complete (see the table above, and `zhongbiao coverage`)"}
 	}
-	if sum.Incomplete() {
-		return sum, incompleteError{"some windows are not complete (see the table above, and `zhongbiao coverage`)"}
-	}
-	return sum, nil
+	return sum, err
 }

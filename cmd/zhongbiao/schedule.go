@@ -9,7 +9,6 @@ import (
 	"github.com/go-co-op/gocron/v2"
 
 	"zhongbiao/crawler"
-	"zhongbiao/crawler/portal"
 	"zhongbiao/data"
 )
 
@@ -41,15 +40,26 @@ func (q quietHours) at(t time.Time) bool {
 	return d >= q.from || d < q.to
 }
 
-// schedule crawls each portal at its own interval, one at a time and with
-// jitter, until ctx ends; it returns when the last crawl has drained.
+// sideBySide is how many portals are crawled at the same time. They share one
+// crawler, so one host's limit holds over all of them.
+const sideBySide = 4
+
+// schedule crawls each portal at its own interval, with jitter, until ctx
+// ends; it returns when the last crawl has drained.
 func (a *app) schedule(ctx context.Context, s *stack, o crawler.Options, quiet quietHours) error {
-	sched, err := gocron.NewScheduler(gocron.WithLocation(data.Shanghai), gocron.WithLimitConcurrentJobs(1, gocron.LimitModeWait), gocron.WithStopTimeout(time.Minute))
+	if len(o.Portals) == 0 {
+		return nil
+	}
+	c, err := a.newCrawler(s, o)
+	if err != nil {
+		return err
+	}
+	sched, err := gocron.NewScheduler(gocron.WithLocation(data.Shanghai), gocron.WithLimitConcurrentJobs(sideBySide, gocron.LimitModeWait), gocron.WithStopTimeout(time.Minute))
 	if err != nil {
 		return fmt.Errorf("schedule crawls: %w", err)
 	}
 	for _, d := range o.Portals {
-		job := func() { a.crawlOne(ctx, s, o, d, quiet) }
+		job := func() { a.crawlOne(ctx, s, c, d.ID, quiet) }
 		every := time.Duration(d.Every)
 		_, err := sched.NewJob(gocron.DurationRandomJob(every*9/10, every*11/10), gocron.NewTask(job), gocron.WithName(d.ID),
 			gocron.WithSingletonMode(gocron.LimitModeReschedule), gocron.WithStartAt(gocron.WithStartImmediately()))
@@ -64,23 +74,23 @@ func (a *app) schedule(ctx context.Context, s *stack, o crawler.Options, quiet q
 
 // crawlOne is one scheduled crawl of one portal. What is incomplete stands on
 // the coverage page; it never stops the server.
-func (a *app) crawlOne(ctx context.Context, s *stack, o crawler.Options, d *portal.Definition, quiet quietHours) {
+func (a *app) crawlOne(ctx context.Context, s *stack, c *crawler.Crawler, id string, quiet quietHours) {
 	if ctx.Err() != nil {
 		return
 	}
 	if quiet.at(time.Now()) {
-		a.log.Info("crawl skipped in quiet hours", "portal", d.ID)
+		a.log.Info("crawl skipped in quiet hours", "portal", id)
 		return
 	}
-	o.Portals = []*portal.Definition{d}
-	sum, err := a.crawl(ctx, s, o)
+	sum, err := c.RunOnly(ctx, id)
+	sum, err = s.crawled(sum, err)
 	var incomplete incompleteError
 	switch {
 	case errors.As(err, &incomplete):
-		a.log.Warn("crawl incomplete", "portal", d.ID, "err", err)
+		a.log.Warn("crawl incomplete", "portal", id, "err", err)
 	case err != nil && ctx.Err() == nil:
-		a.log.Error("crawl", "portal", d.ID, "err", err)
+		a.log.Error("crawl", "portal", id, "err", err)
 	case sum != nil:
-		a.log.Info("crawl", "portal", d.ID, "pages", sum.Portals[0].Pages)
+		a.log.Info("crawl", "portal", id, "pages", sum.Portals[0].Pages)
 	}
 }
