@@ -21,6 +21,9 @@ func (r *reader) decide(n *data.Notice, byTitle bool, cor data.Corrects) {
 		if won {
 			n.Kind = data.KindAward
 			n.Warn("kind_from_body", "only the body says that this is an award")
+		} else if calledCandidate(r.tally.candidates) {
+			n.Kind = data.KindCandidate
+			n.Warn("kind_from_body", "only the body says that these are candidates")
 		}
 	case data.KindAward:
 		if failed && !won && len(firstRanked(r.tally.candidates)) == 0 && len(usable(r.tally.items)) == 0 {
@@ -42,6 +45,16 @@ func (r *reader) decide(n *data.Notice, byTitle bool, cor data.Corrects) {
 		n.Direct = strings.Contains(n.Title, "直接采购") && hasAny(n.Title, "结果", "公示")
 	}
 	n.Evidence["kind"] = data.Evidence{Rule: kindRule(byTitle), Quote: clip(n.Title, 120)}
+}
+
+// calledCandidate tells whether one that the page calls a candidate is first.
+func calledCandidate(cs []*award) bool {
+	for _, c := range firstRanked(cs) {
+		if !c.weak {
+			return true
+		}
+	}
+	return false
 }
 
 func kindRule(byTitle bool) string {

@@ -154,6 +154,11 @@ func (r *reader) lotLine(lot, name, rest, s string) bool {
 	pairs := splitPairs(rest)
 	if len(pairs) == 1 && pairs[0].name == "" {
 		r.keep(s)
+		if reFailedBare.MatchString(tight(rest)) && r.readsAwards() && r.sec <= secCandidates {
+			r.lotName = ""
+			r.tally.fail(lot, "", "结果", rest)
+			return true
+		}
 		r.narrative(rest)
 		return true
 	}
@@ -360,6 +365,19 @@ func (r *reader) pairLine(pairs []pair, s string) {
 		}
 		r.pair(p)
 		r.keepPair(p)
+		if p.label.field == fNumber || p.label.field == fPlanNumber {
+			r.behindBracket(p.value)
+		}
+	}
+}
+
+// behindBracket reads on where a number stood in brackets inside a sentence:
+// 我公司就某服务（项目编号：X）组织谈判，确定甲公司为成交供应商.
+func (r *reader) behindBracket(v string) {
+	if i := strings.IndexAny(v, "）)"); i > 0 {
+		if rest := strings.TrimLeft(v[i:], "）) ，,"); runeCount(rest) > 8 {
+			r.narrative(rest)
+		}
 	}
 }
 
@@ -371,20 +389,21 @@ func (r *reader) keepPair(p pair) {
 }
 
 var (
-	reEntrust   = regexp.MustCompile(`受\s*([^，,。；;（(]{3,60}?(?:[（(][^（）()]{1,30}[）)])?)\s*(?:的)?委托`)
-	reEntrusted = regexp.MustCompile(`受[^，,。；;]{3,60}委托\s*[，,]\s*([^，,。；;：:]{4,40}?(?:公司|中心|事务所))\s*(?:对|就|于|组织|以)`)
-	reBuyerIs   = regexp.MustCompile(`(?:采购人|招标人|采购单位|比选人)(?:名称)?为\s*([^，,。；;：:]{4,50})`)
-	reAgentLead = regexp.MustCompile(`^\s*([^，,。；;]{4,50}?)\s*(?:[（(]采购代理机构[）)])?\s*受`)
-	reWonBy     = regexp.MustCompile(`(?:确定|推荐|评定|选定)?(?:中标|成交|中选)(?:供应商|人|单位|公司|服务商|社会资本方)?(?:名称)?(?:确定)?(?:为|是|：|:)\s*([^，,。；;：:]{4,60})`)
-	reWonMoney  = regexp.MustCompile(`(?:中标|成交|中选)(?:金额|价|价格|报价|总价|总金额)(?:为|是|：|:)?\s*((?:人民币|RMB|￥|¥)?\s*[\d０-９][^，。；;、]{0,40})`)
-	rePeriod    = regexp.MustCompile(`公示(?:期|时间|期间|期限)(?:为|是|从|自|：|:)?\s*(\d{4}\s*[年/.-].{1,12})`)
-	reTendered  = regexp.MustCompile(`^\s*([^，,。；;]{5,90}?)于\s*\d{4}年.{1,14}日.{0,40}发布(?:招标|采购|资格预审|磋商|谈判)公告`)
-	reXWon      = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:\s]{4,40}?)[;；]?(?:中标|成交|中选)`)
-	reSetWinner = regexp.MustCompile(`(?:确定|推荐|评定|选定|选择|同意|由)\s*([^，,。；;：:]{4,50}?)\s*(?:为|作为|成为)(?:本项目|该项目|本次采购|本标段|本包|本次|项目)?(?:的)?(?:第一)?(?:中标|成交|中选)(?:人|供应商|单位|服务商|候选人)?`)
-	rePriceTail = regexp.MustCompile(`(不含税|未含税|含税)?(?:投标|应答|响应|最终|首轮)?(?:总价|报价|总报价|投标价|金额|价格)(?:[(（](不含税|未含税|含税|元|万元)[)）])?(?:为|是|：|:)?\s*([0-9０-９][^\s，,；;。]{0,30})`)
-	reWinnerIs  = regexp.MustCompile(`^([^，,。；;：:]{4,50}?)(?:为|被确定为|被推荐为)(?:本项目|该项目|本次采购|本标段|本包)?(?:的)?(?:中标|成交|中选)(?:人|供应商|单位)`)
-	reRankText  = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:名|中标候选人|成交候选人|中选候选人|候选人|候选供应商)\s*(?:为|是|：|:)?\s*([^，,。；;：:\s]{4,50})`)
-	reNameSum   = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:]{4,50}?)[，,；;、\s]+(?:供应商地址|地址|联系地址)?[^。]{0,80}?(?:总价|(?:中标|成交)(?:金额|价|总价)|报价|金额)(?:为|是|：|:)?\s*((?:人民币|￥|¥)?\s*.{1,60})`)
+	reFailedBare = regexp.MustCompile(`^[(（]?(?:本(?:标段|包|标项|分标)?)?(?:已|予以|作)?(?:废标|流标|终止采购|采购失败|招标失败)(?:处理)?(?:[(（,，。;；].*)?[)）]?$`) // 第三标段：流标
+	reEntrust    = regexp.MustCompile(`受\s*([^，,。；;（(]{3,60}?(?:[（(][^（）()]{1,30}[）)])?)\s*(?:的)?委托`)
+	reEntrusted  = regexp.MustCompile(`受[^，,。；;]{3,60}委托\s*[，,]\s*([^，,。；;：:]{4,40}?(?:公司|中心|事务所))\s*(?:对|就|于|组织|以)`)
+	reBuyerIs    = regexp.MustCompile(`(?:采购人|招标人|采购单位|比选人)(?:名称)?为\s*([^，,。；;：:]{4,50})`)
+	reAgentLead  = regexp.MustCompile(`^\s*([^，,。；;]{4,50}?)\s*(?:[（(]采购代理机构[）)])?\s*受`)
+	reWonBy      = regexp.MustCompile(`(?:确定|推荐|评定|选定)?(?:中标|成交|中选)(?:供应商|人|单位|公司|服务商|社会资本方)?(?:名称)?(?:确定)?(?:为|是|：|:)\s*([^，,。；;：:]{4,60})`)
+	reWonMoney   = regexp.MustCompile(`(?:中标|成交|中选)(?:金额|价|价格|报价|总价|总金额)(?:为|是|：|:)?\s*((?:人民币|RMB|￥|¥)?\s*[\d０-９壹贰叁肆伍陆柒捌玖][^，。；;、]{0,40})`)
+	rePeriod     = regexp.MustCompile(`公示(?:期|时间|期间|期限)(?:为|是|从|自|：|:)?\s*(\d{4}\s*[年/.-].{1,12})`)
+	reTendered   = regexp.MustCompile(`^\s*([^，,。；;]{5,90}?)于\s*\d{4}年.{1,14}日.{0,40}发布(?:招标|采购|资格预审|磋商|谈判)公告`)
+	reXWon       = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:\s]{4,40}?)[;；]?(?:中标|成交|中选)`)
+	reSetWinner  = regexp.MustCompile(`(?:确定|推荐|评定|选定|选择|同意|由)\s*([^，,。；;：:]{4,50}?)\s*(?:为|作为|成为)(?:本项目|该项目|本次采购|本标段|本包|本次|项目)?(?:的)?(?:第一)?(?:中标|成交|中选)(?:人|供应商|单位|服务商|候选人)?`)
+	rePriceTail  = regexp.MustCompile(`(不含税|未含税|含税)?(?:投标|应答|响应|最终|首轮)?(?:总价|报价|总报价|投标价|金额|价格)(?:[(（](不含税|未含税|含税|元|万元)[)）])?(?:为|是|：|:)?\s*([0-9０-９][^\s，,；;。]{0,30})`)
+	reWinnerIs   = regexp.MustCompile(`^([^，,。；;：:]{4,50}?)(?:为|被确定为|被推荐为)(?:本项目|该项目|本次采购|本标段|本包)?(?:的)?(?:中标|成交|中选)(?:人|供应商|单位)`)
+	reRankText   = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:名|中标候选人|成交候选人|中选候选人|候选人|候选供应商)\s*(?:为|是|：|:)?\s*([^，,。；;：:\s]{4,50})`)
+	reNameSum    = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:]{4,50}?)[，,；;、\s]+(?:供应商地址|地址|联系地址)?[^。]{0,80}?(?:总价|(?:中标|成交)(?:金额|价|总价)|报价|金额)(?:为|是|：|:)?\s*((?:人民币|￥|¥)?\s*.{1,60})`)
 )
 
 // readsAwards tells whether statements about winners count here at all: a

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"zhongbiao/data"
@@ -26,6 +27,9 @@ func (r *reader) record(h *header, row []*cell) {
 	who, col := h.text(row, f)
 	reason, _ := h.text(row, fFailReason)
 	blank := len(readSuppliers(who)) == 0 && !reWithheld.MatchString(who)
+	if f != fNone && blank && reason == "" {
+		reason = failedCell(row)
+	}
 	if f == fNone || blank || noWinner(who) {
 		if (noWinner(who) || reason != "" && tight(reason) != "/" && tight(reason) != "无" && !h.ranking(r.sec)) && (r.sec != secItems) && r.sec != secRanking {
 			r.failRecord(lot, name, firstNonEmpty(reason, who))
@@ -66,6 +70,17 @@ func remarkedRole(row []*cell, role data.SupplierRole) data.SupplierRole {
 		}
 	}
 	return role
+}
+
+// failedCell finds a cell of a row without winner that calls its lot failed,
+// whatever its column is named: 02 | / | / | 流标：有效供应商不足三家.
+func failedCell(row []*cell) string {
+	for _, c := range row {
+		if s := tight(c.text); runeCount(s) < 60 && (strings.HasPrefix(s, "流标") || strings.HasPrefix(s, "废标")) {
+			return c.text
+		}
+	}
+	return ""
 }
 
 // file puts a record's statement where it belongs.
@@ -155,7 +170,7 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 			lot = ts[0].lot
 			name = firstNonEmpty(nameLike(strings.TrimLeft(v, "包标段项0123456789一二三四五六七八九十：: ")), name)
 		} else {
-			lot = firstNonEmpty(onlyLot(v), r.lotBehindNumber(v), lot)
+			lot = firstNonEmpty(onlyLot(v), r.lotBehindNumber(v), lotBehindDash(v), lot)
 		}
 	} else if v, _ := h.text(row, fLotNumber); v != "" {
 		if x := lotName(v); x != "" && runeCount(v) <= 3 {
@@ -184,6 +199,17 @@ func (r *reader) lotBehindNumber(v string) string {
 		return ""
 	}
 	return lotName(strings.Trim(rest, "-_.()（）/"))
+}
+
+var reLotBehindDash = regexp.MustCompile(`\d{5,}-(\d{1,2})$`)
+
+// lotBehindDash reads the lot at the end of a number of its own in a column of
+// packages: 豫政采(2)20250233-1 (Henan).
+func lotBehindDash(v string) string {
+	if m := reLotBehindDash.FindStringSubmatch(tight(foldString(v))); m != nil {
+		return lotName(m[1])
+	}
+	return ""
 }
 
 func (r *reader) nameLot(lot, name string) {
