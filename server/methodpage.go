@@ -28,7 +28,7 @@ type methodPage struct {
 	Figures      []figureRow
 	Restatements []restateRow
 	More         string
-	Versions     []link2
+	Versions     []term
 }
 
 type figureRow struct {

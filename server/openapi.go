@@ -117,12 +117,12 @@ func (o operation) document(l Lang) map[string]any {
 type apiPageView struct {
 	base
 	Operations []apiOperation
-	Filter     []link2
+	Filter     []term
 }
 
 type apiOperation struct {
 	Path, Summary, URL string
-	Params             []link2
+	Params             []term
 	Filtered           bool
 }
 
@@ -139,12 +139,12 @@ func (s *Server) apiDocs(w http.ResponseWriter, v *visit) error {
 			op.URL = p.With(u.Path, u.Query())
 		}
 		for _, name := range o.Params {
-			op.Params = append(op.Params, link2{name, paramWords[name].in(v.lang)})
+			op.Params = append(op.Params, term{name, paramWords[name].in(v.lang)})
 		}
 		p.Operations = append(p.Operations, op)
 	}
 	for _, name := range filterParams {
-		p.Filter = append(p.Filter, link2{name, paramWords[name].in(v.lang)})
+		p.Filter = append(p.Filter, term{name, paramWords[name].in(v.lang)})
 	}
 	return s.page(w, v, "api", p)
 }

@@ -75,19 +75,19 @@ func periodOf(f query.Filter) string {
 }
 
 // definitions stand beside the chart.
-func (b base) definitions(se *series) []link2 {
-	defs := []link2{
+func (b base) definitions(se *series) []term {
+	defs := []term{
 		{b.T("file.counted"), b.T("def.counted")},
 		{b.T("file.month"), b.T("def.month")},
 		{b.T("file.amount"), b.T("def.amount")},
 	}
 	if se.Query.Filter.Unit == unitNotice {
-		defs = append(defs, link2{b.T("switch.unit.notice"), b.T("def.notice")})
+		defs = append(defs, term{b.T("switch.unit.notice"), b.T("def.notice")})
 	}
 	if se.Query.Split == "industry" || se.Query.Split == "scene" {
-		defs = append(defs, link2{b.T("param." + se.Query.Split), b.T("def." + se.Query.Split)})
+		defs = append(defs, term{b.T("param." + se.Query.Split), b.T("def." + se.Query.Split)})
 	}
-	return append(defs, link2{b.T("def.hatch.term"), b.T("def.hatch")})
+	return append(defs, term{b.T("def.hatch.term"), b.T("def.hatch")})
 }
 
 // yardNote prints unit and source of what the series is compared with.
