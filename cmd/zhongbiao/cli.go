@@ -23,6 +23,7 @@ type cli struct {
 
 	Demo         demoCmd         `cmd:"" help:"Crawl the built-in sample portal and serve the result: the whole job, offline."`
 	Crawl        crawlCmd        `cmd:"" help:"Crawl the portals once."`
+	Import       importCmd       `cmd:"" help:"Take saved pages and lists into the store."`
 	Serve        serveCmd        `cmd:"" help:"Serve pages, exports and feeds."`
 	Search       searchCmd       `cmd:"" help:"Search the awards."`
 	Trend        trendCmd        `cmd:"" help:"Monthly awards against a baseline."`
