@@ -10,56 +10,64 @@ import (
 
 // facts lists what is known, each with its evidence where the notice has it.
 func (b base) facts(p *data.Project, n *data.Notice) []fact {
-	var out []fact
-	add := func(key, value, field string) *fact {
-		if value == "" {
-			return &fact{}
-		}
-		f := fact{Label: b.T(key), Value: value}
-		if n != nil {
-			if e, ok := n.Evidence[field]; ok {
-				f.Quote, f.Rule = e.Quote, e.Rule
-			}
-		}
-		out = append(out, f)
-		return &out[len(out)-1]
+	l := factList{b: b, notice: n}
+	l.add("param.buyer", p.Buyer, "buyer").URL = b.URL(profilePath("buyer", buyerName(p)))
+	if p.BuyerName != p.Buyer {
+		l.add("fact.canonical", p.BuyerName, "")
 	}
-	label := func(key string, group string, l data.Label) {
-		if l.ID == "" {
-			return
-		}
-		f := add(key, b.Lang.Label(group, l.ID), group)
-		f.Quote, f.Rule = l.Evidence, l.Rule
+	l.add("fact.group", b.labelOrEmpty("group", p.BuyerGroup), "")
+	l.add("col.amount", b.exactAmount(p), "total").Note = b.T("fact.amount.note")
+	l.add("fact.awarded", dayOrEmpty(b.Lang, p.Awarded), "published")
+	l.add("fact.month", monthOrEmpty(b.Lang, p.Month), "")
+	l.add("fact.number", p.Number, "project_number")
+	l.add("fact.name", p.Name, "project_name")
+	l.add("fact.agency", p.Agency, "agency")
+	l.add("param.region", b.labelOrEmpty("region", p.Region), "region").URL = b.URL(profilePath("region", p.Region))
+	l.add("fact.method", p.Method, "method")
+	l.label("industry", p.Industry)
+	l.label("scene", p.Scene)
+	l.label("relevance", data.Label{ID: string(p.Relevance.Label), Rule: p.Relevance.Rule, Evidence: p.Relevance.Evidence})
+	l.add("param.category", b.labelOrEmpty("category", string(p.Category)), "category")
+	l.add("param.soe", b.Lang.Label("soe", boolID(p.SOE)), "soe")
+	l.add("param.stage", b.labelOrEmpty("stage", string(p.Stage)), "")
+	if n != nil {
+		l.add("fact.source", n.Source, "")
 	}
-	add("param.buyer", p.Buyer, "buyer").URL = b.URL(profilePath("buyer", buyerName(p)))
-	if p.BuyerName != "" && p.BuyerName != p.Buyer {
-		add("fact.canonical", p.BuyerName, "")
+	return l.facts
+}
+
+// factList gathers facts with the evidence of the notice that they come from.
+type factList struct {
+	b      base
+	notice *data.Notice
+	facts  []fact
+}
+
+// add appends a fact that is known; field names its evidence.
+func (l *factList) add(key, value, field string) *fact {
+	if value == "" {
+		return &fact{}
 	}
-	if p.BuyerGroup != "" {
-		add("fact.group", b.Lang.Label("group", p.BuyerGroup), "")
+	f := fact{Label: l.b.T(key), Value: value}
+	if l.notice != nil {
+		e := l.notice.Evidence[field]
+		f.Quote, f.Rule = e.Quote, e.Rule
 	}
-	add("col.amount", b.exactAmount(p), "total").Note = b.T("fact.amount.note")
-	add("fact.awarded", dayOrEmpty(b.Lang, p.Awarded), "published")
-	add("fact.month", monthOrEmpty(b.Lang, p.Month), "")
-	add("fact.number", p.Number, "project_number")
-	add("fact.name", p.Name, "project_name")
-	add("fact.agency", p.Agency, "agency")
-	if p.Region != "" {
-		add("param.region", b.Lang.Label("region", p.Region), "region").URL = b.URL(profilePath("region", p.Region))
+	l.facts = append(l.facts, f)
+	return &l.facts[len(l.facts)-1]
+}
+
+// label appends a classification, which carries its own evidence.
+func (l *factList) label(group string, x data.Label) {
+	f := l.add("param."+group, l.b.labelOrEmpty(group, x.ID), "")
+	f.Quote, f.Rule = x.Evidence, x.Rule
+}
+
+func (b base) labelOrEmpty(group, id string) string {
+	if id == "" {
+		return ""
 	}
-	add("fact.method", p.Method, "method")
-	label("param.industry", "industry", p.Industry)
-	label("param.scene", "scene", p.Scene)
-	label("param.relevance", "relevance", data.Label{ID: string(p.Relevance.Label), Rule: p.Relevance.Rule, Evidence: p.Relevance.Evidence})
-	if p.Category != "" {
-		add("param.category", b.Lang.Label("category", string(p.Category)), "category")
-	}
-	add("param.soe", b.Lang.Label("soe", boolID(p.SOE)), "soe")
-	add("param.stage", b.Lang.Label("stage", string(p.Stage)), "")
-	if n != nil && n.Source != "" {
-		add("fact.source", n.Source, "")
-	}
-	return out
+	return b.Lang.Label(group, id)
 }
 
 func (b base) exactAmount(p *data.Project) string {

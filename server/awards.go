@@ -47,11 +47,9 @@ func (s *Server) awardsPage(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	offset := 0
-	if o := v.URL.Query().Get("offset"); o != "" {
-		if offset, err = strconv.Atoi(o); err != nil || offset < 0 || offset > maxOffset {
-			return &httpError{status: http.StatusBadRequest, key: "error.offset", args: []any{maxOffset}, err: err}
-		}
+	offset, err := offsetOf(v.URL.Query())
+	if err != nil {
+		return err
 	}
 	res, err := s.o.Index.Search(v.Context(), f, index.Request{Offset: offset, Limit: pageSize, Facets: facetNames, Highlight: true})
 	if err != nil {
@@ -71,6 +69,19 @@ func (s *Server) awardsPage(w http.ResponseWriter, v *visit) error {
 		p.Advice = append(p.suggestions(f, res.Suggest), p.advice(f)...)
 	}
 	return s.page(w, v, "awards", p)
+}
+
+// offsetOf reads where a numbered page begins.
+func offsetOf(v url.Values) (int, error) {
+	o := v.Get("offset")
+	if o == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(o)
+	if err != nil || n < 0 || n > maxOffset {
+		return 0, &httpError{status: http.StatusBadRequest, key: "error.offset", args: []any{maxOffset}, err: err}
+	}
+	return n, nil
 }
 
 func (p *awardsPage) fill(f query.Filter, res *index.Result) {

@@ -106,6 +106,18 @@ func TestFeedPaging(t *testing.T) {
 	}
 }
 
+// TestFeedByNotice: a feed has no id twice, also when the page counts notices.
+func TestFeedByNotice(t *testing.T) {
+	r := newReal(t, world(12, 60))
+	seen := map[string]bool{}
+	for _, id := range entryIDs(readAtom(t, r, "/awards.atom?scope=all&unit=notice&sort=amount")) {
+		if seen[id] {
+			t.Errorf("%s twice", id)
+		}
+		seen[id] = true
+	}
+}
+
 // TestFeedOrder: a backfill of old awards does not come to the top, and an
 // award that was just counted does.
 func TestFeedOrder(t *testing.T) {

@@ -38,47 +38,72 @@ func (s *Server) feedFile(fm format) handler {
 	}
 }
 
+// feedQuery is what a feed is asked. A feed speaks of projects, newest first,
+// whatever unit and order the page has: no id may stand in it twice.
+type feedQuery struct {
+	filter query.Filter
+	since  time.Time
+	offset int
+}
+
+func feedQueryOf(v url.Values) (q feedQuery, err error) {
+	if q.filter, err = filterOf(v); err != nil {
+		return q, err
+	}
+	q.filter.Unit, q.filter.Sort = "", ""
+	if q.since, err = sinceOf(v.Get("since")); err != nil {
+		return q, err
+	}
+	q.offset, err = offsetOf(v)
+	return q, err
+}
+
+// values is the address of the feed's page that begins at offset.
+func (q feedQuery) values(offset int) url.Values {
+	v := q.filter.Values()
+	if offset > 0 {
+		v.Set("offset", strconv.Itoa(offset))
+	}
+	if !q.since.IsZero() {
+		v.Set("since", q.since.Format(time.RFC3339))
+	}
+	return v
+}
+
 func (s *Server) feed(v *visit, fm format) (export.Feed, error) {
-	vals := v.URL.Query()
-	f, err := filterOf(vals)
+	q, err := feedQueryOf(v.URL.Query())
 	if err != nil {
 		return export.Feed{}, err
 	}
-	since, err := sinceOf(vals.Get("since"))
-	if err != nil {
-		return export.Feed{}, err
-	}
-	offset, _ := strconv.Atoi(vals.Get("offset"))
-	if offset < 0 || offset > maxOffset {
-		offset = 0
-	}
-	f.Sort = sortNewest
-	res, err := s.o.Index.Search(v.Context(), f, index.Request{Offset: offset, Limit: feedSize})
+	f := q.filter
+	f.Sort = query.SortNew
+	res, err := s.o.Index.Search(v.Context(), f, index.Request{Offset: q.offset, Limit: feedSize})
 	if err != nil {
 		return export.Feed{}, err
 	}
 	b := s.base(v, "")
-	home := f
-	home.Sort = ""
-	out := export.Feed{Title: b.feedTitle(home), Description: b.T("feed.about"), Lang: v.lang.Tag(), Generator: "zhongbiao",
-		Home: s.absolute(v, b.With("/awards", home.Values())), Self: s.absolute(v, v.URL.RequestURI())}
-	if len(res.Hits) == feedSize && offset+feedSize < res.Projects && offset+feedSize <= maxOffset {
-		next := home.Values()
-		next.Set("offset", strconv.Itoa(offset+feedSize))
-		if since := vals.Get("since"); since != "" {
-			next.Set("since", since)
-		}
-		out.Next = s.absolute(v, b.With("/awards."+fm.suffix, next))
+	out := export.Feed{Title: b.feedTitle(q.filter), Description: b.T("feed.about"), Lang: v.lang.Tag(), Generator: "zhongbiao",
+		Home: s.absolute(v, b.With("/awards", q.filter.Values())), Self: s.absolute(v, v.URL.RequestURI())}
+	if end := q.offset + feedSize; len(res.Hits) == feedSize && end < res.Projects && end <= maxOffset {
+		out.Next = s.absolute(v, b.With("/awards."+fm.suffix, q.values(end)))
 	}
-	for _, h := range res.Hits {
+	return out, s.feedEntries(v, b, &out, res.Hits, q.since)
+}
+
+// feedEntries fills the feed down to the moment since. The feed was updated
+// when the latest of its entries was; an empty one never changes.
+func (s *Server) feedEntries(v *visit, b base, out *export.Feed, hits []index.Hit, since time.Time) error {
+	out.Updated = firstMonth.First().Time()
+	for _, h := range hits {
 		p, err := s.project(h.Project)
 		if errors.Is(err, store.ErrNotFound) {
 			continue
 		}
 		if err != nil {
-			return out, err
+			return err
 		}
 		if p.OrderTime().Before(since) {
+			out.Next = "" // everything behind is older still
 			break
 		}
 		out.Entries = append(out.Entries, s.entry(v, b, p))
@@ -86,11 +111,11 @@ func (s *Server) feed(v *visit, fm format) (export.Feed, error) {
 			out.Updated = p.Updated.In(data.Shanghai)
 		}
 	}
-	if out.Updated.IsZero() {
-		out.Updated = time.Date(2023, 1, 1, 0, 0, 0, 0, data.Shanghai) // an empty feed never changes
-	}
-	return out, nil
+	return nil
 }
+
+// firstMonth is the first that anything is counted in.
+const firstMonth = data.Month(202301)
 
 // sinceOf reads a day or a moment; empty means from the beginning.
 func sinceOf(s string) (time.Time, error) {
