@@ -69,11 +69,23 @@ var dimNames = map[string]dim{
 	"soe": dimSOE, "sample": dimSample, "region": dimRegion, "method": dimMethod,
 }
 
+// codes is how many codes a dimension has; methods have as many as there are
+// names, of which the first few make do.
+func (d dim) codes() int {
+	switch d {
+	case dimMonth:
+		return monthCodes
+	case dimRegion:
+		return 100
+	}
+	return 32
+}
+
 // value gives the code of a project in a dimension.
 func (p *project) value(d dim) uint32 {
 	switch d {
 	case dimMonth:
-		return uint32(p.month)
+		return monthCode(p.month)
 	case dimIndustry:
 		return uint32(p.industry)
 	case dimScene:
@@ -101,7 +113,7 @@ func (p *project) value(d dim) uint32 {
 func (c *columns) text(d dim, code uint32) string {
 	switch d {
 	case dimMonth:
-		return data.Month(code).String()
+		return codeMonth(code).String()
 	case dimIndustry, dimScene:
 		return industries.values[code]
 	case dimCategory:

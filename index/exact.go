@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"unicode/utf8"
 
@@ -228,8 +229,14 @@ const (
 	checkChunk = 256
 )
 
-func checkSome(ctx context.Context, s *segmentView, docs []uint32, looks map[*exact]*lookup) (map[*exact][]uint32, error) {
-	found := map[*exact][]uint32{}
+func checkSome(ctx context.Context, s *segmentView, docs []uint32, looks map[*exact]*lookup) (found map[*exact][]uint32, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if bad := recover(); bad != nil {
+			err = panicked(bad)
+		}
+	}()
+	found = map[*exact][]uint32{}
 	var buf []byte
 	for _, d := range docs {
 		if err := ctx.Err(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -22,7 +23,7 @@ func (ix *Index) Search(ctx context.Context, f Filter, r Request) (*Result, erro
 	ctx, cancel := context.WithTimeout(ctx, ix.o.Timeout)
 	defer cancel()
 	var res *Result
-	err := ix.run(ctx, f, r.Facets, func(s *search) (err error) {
+	err := ix.run(ctx, f, r, func(s *search) (err error) {
 		res, err = s.result(ctx, r)
 		return err
 	})
@@ -44,7 +45,7 @@ func (ix *Index) Projects(ctx context.Context, f Filter, fn func(data.ProjectID)
 	defer cancel()
 	var ids []data.ProjectID
 	f.Unit = ""
-	err := ix.run(limited, f, nil, func(s *search) error {
+	err := ix.run(limited, f, Request{}, func(s *search) error {
 		ids = s.ids()
 		return nil
 	})
@@ -73,15 +74,18 @@ type search struct {
 }
 
 // run collects what matches f and hands it to fn.
-func (ix *Index) run(ctx context.Context, f Filter, facets []string, fn func(*search) error) error {
+func (ix *Index) run(ctx context.Context, f Filter, r Request, fn func(*search) error) error {
+	if _, ok := dimNames[r.Trend]; r.Trend != "" && (!ok || r.Trend == "method") {
+		return fmt.Errorf("trend can't be split by %q: use month, industry, scene, category, region, relevance, stage, sample or soe", r.Trend)
+	}
 	expr, err := query.Parse(f.Q)
 	if err != nil {
 		return err
 	}
-	return ix.runExpr(ctx, f, expr, facets, fn)
+	return ix.runExpr(ctx, f, expr, r, fn)
 }
 
-func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, facets []string, fn func(*search) error) (err error) {
+func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, r Request, fn func(*search) error) (err error) {
 	err = ix.wait(ctx)
 	if err == nil && expr.HasText() {
 		err = waitForWords(ctx)
@@ -97,17 +101,8 @@ func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, facets
 	if ix.view == nil && expr.HasText() {
 		return ErrBuilding
 	}
-	defer func() {
-		if r := recover(); r != nil {
-			// bleve maps its files into memory: reading a torn one panics.
-			ix.damaged.Store(true)
-			ix.log.Error("index search", "panic", r, "stack", string(debug.Stack()))
-			err = fmt.Errorf("search: index is damaged and will be built anew: %v", r)
-		}
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = fmt.Errorf("%w: more than %s; add a word or a filter that narrows it", ErrTimeout, ix.o.Timeout)
-		}
-	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() { err = ix.judge(err, recover()) }()
 	s := &search{ix: ix, f: f, expr: expr, order: f.Order(expr)}
 	c := &compiler{view: ix.view, cols: ix.cols, synonyms: !f.Exact}
 	root, err := c.compile(expr, s.order == query.SortRelevance)
@@ -117,11 +112,44 @@ func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, facets
 	s.marks = c.marks
 	s.k = newCollector(ix.cols, ix.cols.conditions(f, func(v string) []string { return c.variants(v, false) }), f.Unit == query.UnitNotice)
 	defer s.k.release()
-	s.k.want(facets)
+	s.k.t.ask(r.Facets, dimNames[r.Trend], r.Trend != "")
 	if err := s.match(ctx, root, expr.HasText(), c.ranks); err != nil {
 		return err
 	}
 	return fn(s)
+}
+
+// judge makes the error of a search. bleve maps its files into memory, so
+// reading a torn or truncated one panics inside it or faults: that is damage,
+// and the index is built anew. Any other panic is a fault of ours.
+func (ix *Index) judge(err error, bad any) error {
+	if bad != nil {
+		err = panicked(bad)
+		ix.log.Error("index search", "err", err, "stack", string(debug.Stack()))
+	}
+	switch {
+	case errors.Is(err, errDamaged):
+		ix.damaged.Store(true)
+	case errors.Is(err, context.DeadlineExceeded):
+		return fmt.Errorf("%w: more than %s; add a word or a filter that narrows it", ErrTimeout, ix.o.Timeout)
+	}
+	return err
+}
+
+var errDamaged = errors.New("index is damaged and will be built anew")
+
+// panicked tells a panic over damaged files from others by where it came from.
+func panicked(bad any) error {
+	stack := string(debug.Stack())
+	_, fault := bad.(interface{ Addr() uintptr })
+	if i := strings.Index(stack, "panic("); i >= 0 {
+		stack = stack[i:]
+	}
+	frames := strings.SplitN(stack, "\n", 12)
+	if fault || strings.Contains(strings.Join(frames[:len(frames)-1], "\n"), "/blevesearch/") || strings.Contains(stack[:min(len(stack), 400)], "/roaring/") {
+		return fmt.Errorf("%w: %v", errDamaged, bad)
+	}
+	return fmt.Errorf("search failed: %v", bad)
 }
 
 // waitForWords waits for the dictionaries, which are loaded at start.
@@ -287,17 +315,11 @@ func (n *node) rows(row *notice, p *project) bool {
 func (s *search) result(ctx context.Context, r Request) (*Result, error) {
 	c := s.ix.cols
 	res := &Result{Projects: len(s.k.found), Notices: s.k.notices, Facets: map[string][]FacetCount{}}
-	res.Disclosed, res.Fen = s.k.totals()
+	res.Disclosed, res.Fen = s.k.t.disclosed, s.k.t.fen
 	for _, name := range r.Facets {
 		res.Facets[name] = s.k.facet(name)
 	}
-	if r.Trend != "" {
-		split, ok := dimNames[r.Trend]
-		if !ok {
-			return nil, fmt.Errorf("trend can't be split by %q: use month, industry, scene, category, region, relevance, stage or soe", r.Trend)
-		}
-		res.Trend = s.k.trend(split)
-	}
+	res.Trend = s.k.points()
 	after, err := c.after(r.After, s.order)
 	if err != nil {
 		return nil, err

@@ -108,7 +108,7 @@ func (ix *Index) didYouMean(ctx context.Context, f Filter) []string {
 func (ix *Index) finds(ctx context.Context, f Filter, q string) bool {
 	f.Q = q
 	found := false
-	err := ix.run(ctx, f, nil, func(s *search) error {
+	err := ix.run(ctx, f, Request{}, func(s *search) error {
 		found = len(s.k.found) > 0
 		return nil
 	})
@@ -205,7 +205,7 @@ func (ix *Index) Related(ctx context.Context, id data.ProjectID, limit int) ([]H
 	limited, cancel := context.WithTimeout(ctx, ix.o.Timeout)
 	defer cancel()
 	var res *Result
-	err = ix.runExpr(limited, Filter{Sort: query.SortRelevance, Exact: true}, expr, nil, func(s *search) (err error) {
+	err = ix.runExpr(limited, Filter{Sort: query.SortRelevance, Exact: true}, expr, Request{}, func(s *search) (err error) {
 		res, err = s.result(limited, Request{Limit: limit + 1})
 		return err
 	})

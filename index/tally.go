@@ -1,0 +1,264 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"zhongbiao/data"
+)
+
+// tally holds the counts that a request asks for. They are kept while notices
+// come in, when the row of their project is at hand: reading a hundred thousand
+// rows once more would cost more than everything else.
+type tally struct {
+	dims    []dimCount
+	split   dim       // of the trend
+	trend   [][]point // by month, then by value; nil for no trend
+	kinds   []pair    // nil when not asked for
+	portals map[uint32]*portalCount
+
+	disclosed int
+	fen       int64
+}
+
+// pair counts projects and their matching notices.
+type pair struct{ projects, notices int }
+
+type dimCount struct {
+	dim   dim
+	small []pair           // by code, for codes below its length
+	large map[uint32]*pair // the others: methods are numbered as names are
+}
+
+type point struct {
+	pair
+	disclosed int
+	fen       int64
+}
+
+type portalCount struct {
+	seen map[uint32]struct{}
+	pair
+}
+
+// ask prepares a tally for the facets and the trend of a request.
+func (t *tally) ask(facets []string, trend dim, wantTrend bool) {
+	for _, name := range facets {
+		if d, ok := dimNames[name]; ok {
+			t.dims = append(t.dims, dimCount{d, make([]pair, d.codes()), map[uint32]*pair{}})
+		}
+	}
+	if slices.Contains(facets, "kind") {
+		t.kinds = make([]pair, len(kinds.values))
+	}
+	if slices.Contains(facets, "portal") {
+		t.portals = map[uint32]*portalCount{}
+	}
+	if wantTrend {
+		t.split, t.trend = trend, make([][]point, monthCodes)
+	}
+}
+
+// count takes a notice of a project that matches; first tells that it is the
+// first one of it.
+func (t *tally) count(p *project, first bool) {
+	for i := range t.dims {
+		t.dims[i].add(p, first)
+	}
+	if t.trend != nil {
+		t.addTrend(p, first)
+	}
+	if first && p.is(flagDisclosed) {
+		t.disclosed++
+		t.fen += p.fen
+	}
+}
+
+// beside takes a notice of a project that matches but for one dimension: it
+// counts for that dimension's facet only.
+func (t *tally) beside(p *project, only dim, first bool) {
+	for i := range t.dims {
+		if t.dims[i].dim == only {
+			t.dims[i].add(p, first)
+		}
+	}
+}
+
+func (c *dimCount) add(p *project, first bool) {
+	var n *pair
+	if v := p.value(c.dim); v < uint32(len(c.small)) {
+		n = &c.small[v]
+	} else if n = c.large[v]; n == nil {
+		n = &pair{}
+		c.large[v] = n
+	}
+	n.notices++
+	if first {
+		n.projects++
+	}
+}
+
+func (t *tally) addTrend(p *project, first bool) {
+	m := monthCode(p.month)
+	if t.trend[m] == nil {
+		n := 1
+		if t.split != dimMonth {
+			n = t.split.codes()
+		}
+		t.trend[m] = make([]point, n)
+	}
+	v := uint32(0)
+	if t.split != dimMonth {
+		v = p.value(t.split)
+	}
+	pt := &t.trend[m][v]
+	pt.notices++
+	if !first {
+		return
+	}
+	pt.projects++
+	if p.is(flagDisclosed) {
+		pt.disclosed++
+		pt.fen += p.fen
+	}
+}
+
+func (t *tally) portal(row *notice) {
+	pc := t.portals[row.portal]
+	if pc == nil {
+		pc = &portalCount{seen: map[uint32]struct{}{}}
+		t.portals[row.portal] = pc
+	}
+	pc.notices++
+	if _, ok := pc.seen[row.project]; !ok {
+		pc.seen[row.project] = struct{}{}
+		pc.projects++
+	}
+}
+
+// maxNames bounds facets over names, of which there are very many.
+const maxNames = 1000
+
+// facet gives the counts of one facet: most first, then by value; months by
+// time. Values are what a filter takes.
+func (k *collector) facet(name string) []FacetCount {
+	var out []FacetCount
+	add := func(n pair, value func() string) {
+		if n.projects == 0 {
+			return
+		}
+		if v := value(); v != "" {
+			out = append(out, FacetCount{v, n.projects, n.notices})
+		}
+	}
+	named := func(id uint32) func() string { return func() string { return k.c.names.shown[id] } }
+	switch name {
+	case "kind":
+		for i, n := range k.t.kinds {
+			add(n, func() string { return kinds.values[i] })
+		}
+	case "portal":
+		for id, pc := range k.t.portals {
+			add(pc.pair, named(id))
+		}
+	case "buyer", "supplier":
+		for id, n := range k.nameCounts(name == "supplier") {
+			add(*n, named(id))
+		}
+	default:
+		i := slices.IndexFunc(k.t.dims, func(c dimCount) bool { return c.dim == dimNames[name] })
+		if _, ok := dimNames[name]; !ok || i < 0 {
+			return nil
+		}
+		c := k.t.dims[i]
+		for v, n := range c.small {
+			add(n, func() string { return k.c.text(c.dim, uint32(v)) })
+		}
+		for v, n := range c.large {
+			add(*n, func() string { return k.c.text(c.dim, v) })
+		}
+	}
+	slices.SortFunc(out, func(a, b FacetCount) int {
+		if name == "month" {
+			return cmp.Compare(a.Value, b.Value)
+		}
+		return cmp.Or(cmp.Compare(b.Projects, a.Projects), cmp.Compare(a.Value, b.Value))
+	})
+	return out[:min(len(out), maxNames)]
+}
+
+// nameCounts counts buyers, or suppliers: a project counts once for each.
+func (k *collector) nameCounts(suppliers bool) map[uint32]*pair {
+	counts := map[uint32]*pair{}
+	count := func(id uint32, notices int) {
+		n := counts[id]
+		if n == nil {
+			n = &pair{}
+			counts[id] = n
+		}
+		n.projects++
+		n.notices += notices
+	}
+	for _, o := range k.found {
+		p, notices := &k.c.projects[o], int(k.cells[o].count)
+		if !suppliers {
+			count(p.buyerName, notices)
+			continue
+		}
+		names := k.c.supplierNames(p)
+		for i := 0; i < len(names); i += 3 {
+			if !slices.Contains(every3(names[:i]), names[i]) {
+				count(names[i], notices)
+			}
+		}
+	}
+	return counts
+}
+
+// every3 gives the first of each three names: the ranked ones.
+func every3(names []uint32) []uint32 {
+	out := make([]uint32, 0, len(names)/3)
+	for i := 0; i < len(names); i += 3 {
+		out = append(out, names[i])
+	}
+	return out
+}
+
+// points gives the trend, by month and value.
+func (k *collector) points() []TrendPoint {
+	var out []TrendPoint
+	for m, row := range k.t.trend {
+		for v, pt := range row {
+			if pt.notices == 0 {
+				continue
+			}
+			p := TrendPoint{Month: codeMonth(uint32(m)), Projects: pt.projects, Notices: pt.notices, Disclosed: pt.disclosed, Fen: pt.fen}
+			if k.t.split != dimMonth {
+				p.Key = k.c.text(k.t.split, uint32(v))
+			}
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b TrendPoint) int {
+		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Key, b.Key))
+	})
+	return out
+}
+
+// Months are numbered from January 1990 on, 1 to monthCodes-1; 0 is none or
+// one outside.
+const monthCodes = 1 + 12*100
+
+func monthCode(m data.Month) uint32 {
+	if y := m.Year(); y < 1990 || y >= 2090 || m%100 < 1 || m%100 > 12 {
+		return 0
+	}
+	return uint32(m.Year()-1990)*12 + uint32(m%100)
+}
+
+func codeMonth(c uint32) data.Month {
+	if c == 0 {
+		return 0
+	}
+	return data.Month((1990+(c-1)/12)*100 + (c-1)%12 + 1)
+}
