@@ -29,7 +29,11 @@ func (r *run) handle(ctx context.Context, t store.Task) {
 		r.release([]store.Task{t}) // the portal said no since it was leased
 		return
 	}
-	err := s.fetch.open(ctx)
+	over, err := r.watch(t)
+	defer over()
+	if err == nil {
+		err = s.fetch.open(ctx)
+	}
 	if err == nil {
 		if t.Kind == "list" {
 			err = r.list(ctx, s, t)
@@ -211,7 +215,7 @@ func (r *run) verdict(s *site, t store.Task, x *failure) (next time.Time, final 
 	if x.retryAfter.After(next) {
 		next = x.retryAfter
 	}
-	return next, last || errors.Is(x.err, errTooLarge)
+	return next, last || errors.Is(x.err, errTooLarge) || errors.Is(x.err, errKills)
 }
 
 // refused handles a blocked page: a challenge trips the breaker at once, a

@@ -91,6 +91,9 @@ func (r *run) load(s *site, t store.Task) (*listPage, error) {
 		if p.walk == nil {
 			return nil, fail(portal.Failed, "the walk that page %d belongs to is not known", n+1)
 		}
+		if !p.walk.awaits(n) {
+			return nil, fail(portal.Failed, "page %d is of an earlier walk", n+1)
+		}
 		return p, nil
 	}
 	p.walk = newWalk(span, r.o.Now())

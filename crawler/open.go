@@ -89,6 +89,13 @@ func (o *openDetails) done(t store.Task) {
 	delete(o.waiting, c)
 }
 
+// missing tells whether details of a day are open.
+func (o *openDetails) missing(v store.Coverage) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.open[cell{v.Portal, v.Channel, v.Day}] > 0
+}
+
 // listed begins the reason of a day that only waits for its details.
 const listed = "listed; "
 

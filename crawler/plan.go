@@ -38,7 +38,11 @@ func (r *run) seeds(d *portal.Definition, walks map[listID][]span) ([]store.Task
 			continue
 		}
 		r.wanted[l] = want
-		for _, s := range r.spans(d, l, want, walks[l]) {
+		spans := r.spans(d, l, want, walks[l])
+		if err := r.superseded(l, spans); err != nil {
+			return nil, err
+		}
+		for _, s := range spans {
 			ch, _ := d.Channel(l.channel)
 			at := portal.At{Channel: ch, Query: l.query, From: s.From, To: s.To, Now: r.o.Now()}
 			seeds = append(seeds, listTask(d, l, s, 0, d.ListFetch(at), s.To))
@@ -139,12 +143,16 @@ func (r *run) settled(d *portal.Definition, l listID, at data.Day) bool {
 
 // spans cuts what is wanted into walks, newest first. A stream is one walk;
 // if an unfinished one reaches as far back, only what is newer is walked
-// anew. Windows lie on a fixed grid, so that they are the same in every run.
+// anew. Windows lie on a fixed grid, so that they are the same in every run;
+// days that a walk is under way for are left to it.
 func (r *run) spans(d *portal.Definition, l listID, want span, live []span) []span {
 	if d.Stream() {
 		for _, s := range live {
-			if s.From <= want.From && s.To < want.To {
-				want.From = s.To
+			switch {
+			case s.From <= want.From && s.To >= want.To:
+				return nil // it goes on
+			case s.From <= want.From:
+				want.From = max(want.From, s.To)
 			}
 		}
 		return []span{want}
@@ -153,9 +161,10 @@ func (r *run) spans(d *portal.Definition, l listID, want span, live []span) []sp
 	today := data.DayOf(r.o.Now())
 	for to := want.To; to >= want.From; {
 		from := max(gridStart(to, d.List.Window.Days), want.From)
-		s := span{From: from, To: to}
-		if _, ok, _ := r.shrink(d, l, s, today); ok || r.o.Again {
-			out = append(out, s)
+		for _, s := range (span{From: from, To: to}).without(live) {
+			if _, ok, _ := r.shrink(d, l, s, today); ok || r.o.Again {
+				out = append(out, s)
+			}
 		}
 		to = from.Add(-1)
 	}

@@ -26,7 +26,8 @@ type run struct {
 	portals map[string]*site
 	open    *openDetails
 	known   map[day]store.Coverage // coverage of before this run
-	wanted  map[listID]span        // what this run is to make complete
+	dead    map[listID][]queuedPage
+	wanted  map[listID]span // what this run is to make complete
 	sum     *tallies
 
 	work    chan store.Task
@@ -36,8 +37,10 @@ type run struct {
 
 	mu       sync.Mutex
 	inFlight int
+	ends     int // tasks that are no longer under way
 	byHost   map[string]int
-	next     map[string]time.Time // when tasks that failed may be tried again
+	held     map[string]store.Task // leased, not ended
+	next     map[string]time.Time  // when tasks that failed may be tried again
 	fatal    error
 	stop     context.CancelFunc
 }
@@ -71,7 +74,7 @@ func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	defer stop()
 	r := &run{o: &o, st: o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
 		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop,
-		work: make(chan store.Task), kick: make(chan struct{}, 1), byHost: map[string]int{}, next: map[string]time.Time{}}
+		work: make(chan store.Task), kick: make(chan struct{}, 1), byHost: map[string]int{}, next: map[string]time.Time{}, held: map[string]store.Task{}}
 	err := r.prepare(ctx)
 	if err == nil {
 		err = r.crawl(ctx)
@@ -123,12 +126,14 @@ func retryBase(o *Options, d *portal.Definition) time.Duration {
 // survey looks at the tasks that earlier runs left: open details, walks that
 // are under way, and when what failed may be tried again.
 func (r *run) survey() (walks map[listID][]span, err error) {
-	walks = map[listID][]span{}
+	left := newLeftovers()
 	err = r.st.OpenTasks(func(t store.Task) error {
 		if t.State == store.TaskDone || r.portals[t.Portal] == nil {
 			return nil
 		}
-		r.sum.queued(t.Portal, 1)
+		if t.Kind != "list" || t.State == store.TaskFailed {
+			r.sum.queued(t.Portal, 1)
+		}
 		if t.State == store.TaskQueued && t.Next.After(r.o.Now()) {
 			r.next[t.Key] = t.Next
 		}
@@ -136,20 +141,18 @@ func (r *run) survey() (walks map[listID][]span, err error) {
 			r.open.add(t)
 			return nil
 		}
-		if s, _, err := parseWindow(t.Window); err == nil && t.State != store.TaskFailed {
-			l := listID{t.Portal, t.Channel, t.Row.Query}
-			walks[l] = append(walks[l], s)
-		}
-		return nil
+		return r.leftover(left, t)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read the frontier: %w", err)
 	}
-	return walks, nil
+	r.dead = left.dead
+	return r.resolve(left)
 }
 
 // readCoverage reads what is known of the portals' days. Days that only
-// waited for details which are done by now are complete.
+// waited for details which are done by now are complete; complete ones that
+// got a new detail since are not.
 func (r *run) readCoverage() error {
 	var better []store.Coverage
 	err := r.st.Coverage(func(v store.Coverage) error {
@@ -163,6 +166,11 @@ func (r *run) readCoverage() error {
 			} else {
 				r.open.waitFor(v)
 			}
+		}
+		if v.State == store.CoverageComplete && r.open.missing(v) {
+			v = r.open.judge(v)
+			better = append(better, v)
+			r.open.waitFor(v)
 		}
 		r.known[day{listID{v.Portal, v.Channel, v.Query}, v.Day}] = v
 		return nil
@@ -188,10 +196,15 @@ func (r *run) crawl(ctx context.Context) error {
 			}
 		})
 	}
+	leases, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var keeper sync.WaitGroup
+	keeper.Go(func() { r.keepLeases(leases) })
 	err := r.dispatch(ctx)
 	close(r.work)
 	workers.Wait()
 	r.commits.Wait()
+	stop()
+	keeper.Wait()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fatal != nil {
@@ -207,12 +220,13 @@ func (r *run) dispatch(ctx context.Context) error {
 	defer func() { r.release(buffer) }()
 	for {
 		if len(buffer) == 0 {
+			before := r.endings()
 			tasks, wake, err := r.lease()
 			if err != nil {
 				return err
 			}
 			if buffer = tasks; len(tasks) == 0 {
-				if done := r.pause(ctx, wake); done {
+				if done := r.pause(ctx, wake, before); done {
 					return ctx.Err()
 				}
 				continue
@@ -261,6 +275,7 @@ func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
 	for _, t := range tasks {
 		r.inFlight++
 		r.byHost[t.Host]++
+		r.held[t.Key] = t
 		delete(r.next, t.Key)
 		r.portals[t.Portal].brake.begin()
 	}
@@ -299,8 +314,15 @@ func (r *run) busy(host string) int {
 
 // pause waits until something ends or becomes ready, and tells whether the
 // run is over.
-func (r *run) pause(ctx context.Context, wake time.Time) (done bool) {
+//
+// before is how many tasks had ended before the last look for work: what one
+// of them queued since was not seen by it.
+func (r *run) pause(ctx context.Context, wake time.Time, before int) (done bool) {
 	r.mu.Lock()
+	if r.ends != before {
+		r.mu.Unlock()
+		return false
+	}
 	idle := r.inFlight == 0
 	for key, t := range r.next {
 		if s := r.portals[portalOf(key)]; s != nil {
@@ -329,10 +351,18 @@ func (r *run) pause(ctx context.Context, wake time.Time) (done bool) {
 	return false
 }
 
+func (r *run) endings() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ends
+}
+
 // ended notes that a task is no longer under way.
 func (r *run) ended(t store.Task) {
 	r.mu.Lock()
 	r.inFlight--
+	r.ends++
+	delete(r.held, t.Key)
 	if r.byHost[t.Host]--; r.byHost[t.Host] <= 0 {
 		delete(r.byHost, t.Host)
 	}

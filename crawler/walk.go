@@ -179,6 +179,9 @@ func (w *walk) repeats(p *portal.ListPage) bool {
 	return same
 }
 
+// awaits tells whether page n is the one that the walk goes on with.
+func (w *walk) awaits(n int) bool { return !w.Done && w.Pages == n }
+
 func (w *walk) encode() []byte {
 	b, err := json.Marshal(w)
 	if err != nil { // unreachable: plain fields

@@ -1,0 +1,77 @@
+package crawler
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"zhongbiao/crawler/portal"
+	"zhongbiao/data/store"
+)
+
+// keepLeases makes the leases of all tasks that are under way last: a slow
+// answer must not lose its page to a second try. It ends with ctx.
+func (r *run) keepLeases(ctx context.Context) {
+	tick := time.NewTicker(max(r.o.LeaseTime/3, time.Millisecond))
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			r.renew()
+		}
+	}
+}
+
+func (r *run) renew() {
+	r.mu.Lock()
+	held := make([]store.Task, 0, len(r.held))
+	for _, t := range r.held {
+		held = append(held, t)
+	}
+	r.mu.Unlock()
+	for _, t := range held {
+		_, err := r.st.Renew(t, r.o.Now().Add(r.o.LeaseTime))
+		if err != nil && !errors.Is(err, store.ErrStale) { // stale: it has ended meanwhile
+			r.die(err)
+			return
+		}
+	}
+}
+
+// maxLost is after how many lost leases a task is watched, and how often the
+// process may then end in the midst of it. A lease alone proves nothing: a
+// killed process loses also those it had not begun.
+const maxLost = 3
+
+var errKills = errors.New("the task ends its process")
+
+// watch notes that a suspect task is begun, and refuses the one that has
+// ended its process too often. over takes the note back.
+func (r *run) watch(t store.Task) (over func(), err error) {
+	if t.Lost < maxLost {
+		return func() {}, nil
+	}
+	key := "begun|" + t.Key
+	over = func() {
+		if err := r.st.SetState(key, nil); err != nil {
+			r.die(err)
+		}
+	}
+	b, err := r.st.State(key)
+	if err != nil {
+		return func() {}, &storeError{err}
+	}
+	n, _ := strconv.Atoi(string(b))
+	if n >= maxLost {
+		x := fail(portal.Failed, "the process ended %d times in the midst of this page", n)
+		x.err = errKills
+		return over, x
+	}
+	if err := r.st.SetState(key, []byte(strconv.Itoa(n+1))); err != nil {
+		return func() {}, &storeError{err}
+	}
+	return over, nil
+}
