@@ -1,7 +1,5 @@
 package index
 
-import "sync"
-
 // collector counts what matches. It is fed the notices that satisfy the text
 // and applies the filter's conditions.
 type collector struct {
@@ -33,16 +31,20 @@ type scored struct {
 	score  float32
 }
 
-// cellPool saves the allocation of cells: a million projects have 20 MB.
-var cellPool sync.Pool
+// cellPool saves the allocation of cells: a million projects have 16 MB. The
+// garbage collector empties a sync.Pool too often for that.
+var cellPool = make(chan []cell, 2)
 
 func newCollector(c *columns, q *conditions, byNotice bool) *collector {
 	k := &collector{c: c, q: q, byNotice: byNotice, t: &tally{}}
-	if v, ok := cellPool.Get().(*[]cell); ok && cap(*v) >= len(c.projects) {
-		k.cells = (*v)[:len(c.projects)]
-	} else {
+	select {
+	case k.cells = <-cellPool:
+	default:
+	}
+	if cap(k.cells) < len(c.projects) {
 		k.cells = make([]cell, len(c.projects), len(c.projects)+len(c.projects)/8+64)
 	}
+	k.cells = k.cells[:len(c.projects)]
 	return k
 }
 
@@ -58,9 +60,11 @@ func (k *collector) release() {
 			k.cells[p] = cell{}
 		}
 	}
-	cells := k.cells
+	select {
+	case cellPool <- k.cells:
+	default:
+	}
 	k.cells = nil
-	cellPool.Put(&cells)
 }
 
 // add takes a notice that satisfies the text, with its score.

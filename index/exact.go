@@ -195,6 +195,9 @@ func check(ctx context.Context, s *segmentView, looks map[*exact]*lookup) error 
 			open.Or(l.open)
 		}
 	}
+	if open.IsEmpty() {
+		return nil
+	}
 	docs := open.ToArray()
 	results := make([]map[*exact][]uint32, (len(docs)+checkChunk-1)/checkChunk)
 	g, ctx := errgroup.WithContext(ctx)

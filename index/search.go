@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -198,34 +199,38 @@ func (s *search) match(ctx context.Context, root *node, text bool, ranks int) er
 	return nil
 }
 
+// scratch is room that searches use again and again.
+type scratch struct {
+	scores []float32 // by document number; all zero between uses
+	buf    []uint32
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{buf: make([]uint32, 4096)} }}
+
 // feed gives the documents of a segment to the collector, with their scores.
 func (s *search) feed(ctx context.Context, sv *segmentView, docs *roaring.Bitmap, ranks []ranked3) error {
-	var scores []float32
-	if len(ranks) > 0 {
-		scores = make([]float32, len(sv.notices))
-		for _, r := range ranks {
-			r.addTo(scores, docs)
-		}
+	if docs.IsEmpty() {
+		return nil
 	}
-	buf := make([]uint32, 4096)
+	x := scratches.Get().(*scratch) // lost, not put back dirty, when a read of the index panics
+	if len(x.scores) < len(sv.notices) {
+		x.scores = make([]float32, len(sv.notices)+len(sv.notices)/4)
+	}
+	for _, r := range ranks {
+		r.addTo(x, docs)
+	}
 	it := docs.ManyIterator()
-	for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		for _, d := range buf[:n] {
-			o := sv.notices[d]
-			if o == none {
-				continue
+	for n := it.NextMany(x.buf); n > 0; n = it.NextMany(x.buf) {
+		for _, d := range x.buf[:n] {
+			score := x.scores[d]
+			x.scores[d] = 0
+			if o := sv.notices[d]; o != none {
+				s.k.add(o, score+s.age(o))
 			}
-			var score float32
-			if scores != nil {
-				score = scores[d] + s.age(o)
-			}
-			s.k.add(o, score)
 		}
 	}
-	return nil
+	scratches.Put(x)
+	return ctx.Err()
 }
 
 // The weights of ranking, explained in the package comment.
@@ -238,7 +243,7 @@ const (
 )
 
 // addTo adds what one word or phrase is worth to the scores of documents.
-func (r ranked3) addTo(scores []float32, docs *roaring.Bitmap) {
+func (r ranked3) addTo(x *scratch, docs *roaring.Bitmap) {
 	if r.found == nil || r.weight == 0 {
 		return
 	}
@@ -246,12 +251,14 @@ func (r ranked3) addTo(scores []float32, docs *roaring.Bitmap) {
 		in     *roaring.Bitmap
 		factor float32
 	}{{r.found, 1}, {r.titles, titleExtra}, {r.names, nameExtra}} {
+		if part.in.IsEmpty() {
+			continue
+		}
 		add := part.factor * r.weight
 		it := roaring.And(part.in, docs).ManyIterator()
-		buf := make([]uint32, 1024)
-		for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
-			for _, d := range buf[:n] {
-				scores[d] += add
+		for n := it.NextMany(x.buf); n > 0; n = it.NextMany(x.buf) {
+			for _, d := range x.buf[:n] {
+				x.scores[d] += add
 			}
 		}
 	}
