@@ -94,10 +94,12 @@ func (f *facts) keys() (index, look []string) {
 		}
 		// A title without a buyer meets all; titles with a buyer don't meet each
 		// other by the title alone, else every common title would be one block.
-		if f.buyer == "" {
+		// Nor does one that has a number of its own need to.
+		switch {
+		case f.buyer == "" && !f.number.strong:
 			both("q0:" + t.full)
 			look = append(look, prefix+"q1:"+t.full)
-		} else {
+		case f.buyer != "":
 			index = append(index, prefix+"q1:"+t.full)
 			look = append(look, prefix+"q0:"+t.full)
 		}
