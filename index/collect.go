@@ -19,7 +19,6 @@ type collector struct {
 // cell is the state of one project during a search.
 type cell struct {
 	state uint8  // 0 not seen, 1 matches, 2 matches but for one dimension
-	only  dim    // that dimension
 	kinds uint16 // kinds of its notices that match, kind conditions aside
 	count uint16 // matching notices
 	score float32

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"math/bits"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -280,43 +279,4 @@ func (e *evaluator) words(field string, words [][]byte) (*roaring.Bitmap, error)
 		return lists[0].Clone(), nil
 	}
 	return roaring.FastAnd(lists...), nil
-}
-
-// note keeps what ranking needs: where the words were found, and how rare they
-// are. A phrase counts as in the title when all its words are.
-func (e *evaluator) note(n *node, found *roaring.Bitmap) error {
-	r := ranked3{found: found.Clone(), titles: roaring.New(), names: roaring.New(), having: e.ranks[n.rank-1].having}
-	for _, a := range n.alts {
-		words := a.words
-		if words == nil {
-			words = a.exact.words
-		}
-		t, err := e.words(fieldTitles, words)
-		if err != nil {
-			return err
-		}
-		r.titles.Or(t)
-		o, err := e.words(fieldNames, words)
-		if err != nil {
-			return err
-		}
-		r.names.Or(o)
-	}
-	e.ranks[n.rank-1] = r
-	return nil
-}
-
-// rarity is about twice the binary logarithm of all over those that have it.
-// It is a whole number, so that it seldom changes as notices are added, and a
-// page of results fits to the one before.
-func rarity(all, having uint64) float32 {
-	if having == 0 {
-		return 0
-	}
-	r := all / having
-	n := bits.Len64(r)
-	if n > 1 && r&(1<<(n-2)) != 0 { // the half step
-		return float32(2*n) / 2
-	}
-	return float32(2*n-1) / 2
 }

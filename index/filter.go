@@ -16,7 +16,6 @@ type conditions struct {
 	from, to data.Month
 	region   func(int32) bool // nil for any
 	method   nameSet          // nil for any
-	sample   uint32
 
 	all, candidates bool // scope
 	lo, hi          int64

@@ -2,11 +2,9 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -120,39 +118,6 @@ func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, r Requ
 	return fn(s)
 }
 
-// judge makes the error of a search. bleve maps its files into memory, so
-// reading a torn or truncated one panics inside it or faults: that is damage,
-// and the index is built anew. Any other panic is a fault of ours.
-func (ix *Index) judge(err error, bad any) error {
-	if bad != nil {
-		err = panicked(bad)
-		ix.log.Error("index search", "err", err, "stack", string(debug.Stack()))
-	}
-	switch {
-	case errors.Is(err, errDamaged):
-		ix.damaged.Store(true)
-	case errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("%w: more than %s; add a word or a filter that narrows it", ErrTimeout, ix.o.Timeout)
-	}
-	return err
-}
-
-var errDamaged = errors.New("index is damaged and will be built anew")
-
-// panicked tells a panic over damaged files from others by where it came from.
-func panicked(bad any) error {
-	stack := string(debug.Stack())
-	_, fault := bad.(interface{ Addr() uintptr })
-	if i := strings.Index(stack, "panic("); i >= 0 {
-		stack = stack[i:]
-	}
-	frames := strings.SplitN(stack, "\n", 12)
-	if fault || strings.Contains(strings.Join(frames[:len(frames)-1], "\n"), "/blevesearch/") || strings.Contains(stack[:min(len(stack), 400)], "/roaring/") {
-		return fmt.Errorf("%w: %v", errDamaged, bad)
-	}
-	return fmt.Errorf("search failed: %v", bad)
-}
-
 // waitForWords waits for the dictionaries, which are loaded at start.
 func waitForWords(ctx context.Context) error {
 	select {
@@ -231,50 +196,6 @@ func (s *search) feed(ctx context.Context, sv *segmentView, docs *roaring.Bitmap
 	}
 	scratches.Put(x)
 	return ctx.Err()
-}
-
-// The weights of ranking, explained in the package comment.
-const (
-	titleExtra  = 2   // on top of 1 for being found at all
-	nameExtra   = 1   //
-	awardExtra  = 0.1 // of an award notice
-	perYear     = 0.2 // of recency
-	recencyFrom = 2015
-)
-
-// addTo adds what one word or phrase is worth to the scores of documents.
-func (r ranked3) addTo(x *scratch, docs *roaring.Bitmap) {
-	if r.found == nil || r.weight == 0 {
-		return
-	}
-	for _, part := range []struct {
-		in     *roaring.Bitmap
-		factor float32
-	}{{r.found, 1}, {r.titles, titleExtra}, {r.names, nameExtra}} {
-		if part.in.IsEmpty() {
-			continue
-		}
-		add := part.factor * r.weight
-		it := roaring.And(part.in, docs).ManyIterator()
-		for n := it.NextMany(x.buf); n > 0; n = it.NextMany(x.buf) {
-			for _, d := range x.buf[:n] {
-				x.scores[d] += add
-			}
-		}
-	}
-}
-
-var kindAward = kinds.code(string(data.KindAward))
-
-// age is what a notice gains by being recent and an award.
-func (s *search) age(n uint32) float32 {
-	row := &s.ix.cols.notices[n]
-	years := float32(int(row.day)/10000-recencyFrom) + float32(int(row.day)/100%100)/12
-	score := perYear * max(0, min(years, 50))
-	if row.kind == kindAward {
-		score += awardExtra
-	}
-	return score
 }
 
 // matchRows feeds every notice whose rows satisfy a query without text.

@@ -20,7 +20,6 @@ import (
 type view struct {
 	reader   bindex.IndexReader
 	segments []*segmentView
-	epoch    uint64
 }
 
 // segmentView is one segment. notices maps document numbers to ordinals.
@@ -128,14 +127,4 @@ func (s *segmentView) postings(field string, term []byte) (*roaring.Bitmap, erro
 		return roaring.BitmapOf(uint32(doc)), nil
 	}
 	return it.ActualBitmap(), nil
-}
-
-// has tells whether any document has a term.
-func (v *view) has(field string, term []byte) (bool, error) {
-	for _, s := range v.segments {
-		if ok, err := s.terms[field].Contains(term); ok || err != nil {
-			return ok, err
-		}
-	}
-	return false, nil
 }
