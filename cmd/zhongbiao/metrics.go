@@ -89,7 +89,13 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 // handler adds /metrics to the server's own addresses.
 func (m *metrics) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
-	mux.Handle("/", m.s.server)
+	if m.s.public == m.s.server { // behind read tokens the figures stay on the socket
+		mux.Handle("GET /metrics", m.exposition())
+	}
+	mux.Handle("/", m.s.public)
 	return mux
+}
+
+func (m *metrics) exposition() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }

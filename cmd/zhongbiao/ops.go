@@ -43,6 +43,7 @@ func (s *stack) ops() http.Handler {
 			panic(http.ErrAbortHandler) // a broken transfer, never a shorter file
 		}
 	})
+	mux.Handle("GET /metrics", s.metrics.exposition())
 	mux.Handle("/", s.server)
 	return mux
 }

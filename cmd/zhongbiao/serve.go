@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"os"
+	"strings"
 	"sync"
 
 	"zhongbiao/crawler"
@@ -14,6 +16,8 @@ type serveCmd struct {
 	Listen  string `help:"Address to serve on; port 0 takes any free one." default:"127.0.0.1:8080"`
 	Crawl   bool   `help:"Also crawl the portals that are on, each at its own interval. A folder with sample data is never crawled." default:"true" negatable:""`
 	Quiet   string `help:"Hours (Beijing time) in which no crawl begins." placeholder:"22:00-06:00"`
+	Base    string `help:"Address of the site in feeds and links, for example https://zb.example.org (default: that of each request)." placeholder:"URL"`
+	Tokens  string `name:"token-file" help:"File with read tokens, a line each: only who brings one may read." placeholder:"FILE" type:"path"`
 	Contact string `help:"Contact to name in the User-Agent, an address or URL." placeholder:"TEXT"`
 	Portals string `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
 }
@@ -37,7 +41,11 @@ func (c *serveCmd) Run(a *app) error {
 		return err
 	}
 	defer l.Close()
-	s, err := a.openStack(dir, stackOptions{portals: defs})
+	tokens, err := readTokens(c.Tokens)
+	if err != nil {
+		return err
+	}
+	s, err := a.openStack(dir, stackOptions{portals: defs, base: c.Base, tokens: tokens})
 	if err != nil {
 		return err
 	}
@@ -79,4 +87,25 @@ func (a *app) own(ctx context.Context, dir string, s *stack, l net.Listener, bes
 		})
 	}
 	return serveUntil(ctx, s.metrics.handler(), a.log, l)
+}
+
+// readTokens reads a line per token; blank lines and # comments are left out.
+func readTokens(file string) ([]string, error) {
+	if file == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usagef("--token-file: %w", err)
+	}
+	var tokens []string
+	for line := range strings.Lines(string(b)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			tokens = append(tokens, line)
+		}
+	}
+	if len(tokens) == 0 {
+		return nil, usagef("--token-file %s holds no token", file)
+	}
+	return tokens, nil
 }

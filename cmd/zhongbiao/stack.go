@@ -26,7 +26,8 @@ type stack struct {
 	reader     *read.Reader
 	classifier *classify.Classifier
 	index      *index.Index
-	server     *server.Server
+	server     *server.Server // for the socket and this process
+	public     *server.Server // for the network: with read tokens, if there are any
 	metrics    *metrics
 	sample     bool // the folder holds sample data
 }
@@ -35,6 +36,8 @@ type stackOptions struct {
 	mustExist bool // a command that only reads must not create an empty folder
 	portals   []*portal.Definition
 	noIndex   bool
+	base      string   // of the site, for feeds
+	tokens    []string // read tokens
 }
 
 // openStack opens the data folder dir and wires what works on it.
@@ -76,10 +79,20 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 		return err
 	}
 	s.sample = sample != nil || hasSample(o.portals)
-	s.server, err = server.New(server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample,
-		Portals: portalStates(s.store, known(o.portals))})
+	so := server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample, Base: o.base,
+		Portals: portalStates(s.store, known(o.portals))}
+	if s.server, err = server.New(so); err != nil {
+		return err
+	}
+	s.public = s.server
+	if len(o.tokens) > 0 {
+		so.Tokens = o.tokens // the socket is guarded by the file system instead
+		if s.public, err = server.New(so); err != nil {
+			return err
+		}
+	}
 	s.metrics = newMetrics(s)
-	return err
+	return nil
 }
 
 // sampleState is the record that says that the folder holds sample data, so
