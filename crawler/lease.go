@@ -41,10 +41,15 @@ func (r *run) renew() {
 	}
 }
 
-// maxLost is after how many lost leases a task is watched, and how often the
-// process may then end in the midst of it. A lease alone proves nothing: a
-// killed process loses also those it had not begun.
-const maxLost = 3
+// maxLost is after how many lost leases a task is watched: a lease alone
+// proves nothing, since a killed process loses also those it had not begun.
+// maxEnds is how often the process may then end in the midst of it. An
+// operator who kills a run again and again must not condemn the page that
+// happens to be first each time, so it is generous.
+const (
+	maxLost = 3
+	maxEnds = 20
+)
 
 var errKills = errors.New("the task ends its process")
 
@@ -65,7 +70,7 @@ func (r *run) watch(t store.Task) (over func(), err error) {
 		return func() {}, &storeError{err}
 	}
 	n, _ := strconv.Atoi(string(b))
-	if n >= maxLost {
+	if n >= maxEnds {
 		x := fail(portal.Failed, "the process ended %d times in the midst of this page", n)
 		x.err = errKills
 		return over, x
