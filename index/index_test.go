@@ -48,7 +48,7 @@ func openStore(t testing.TB, dir string) *store.Store {
 
 func openIndex(t testing.TB, st *store.Store) *index.Index {
 	t.Helper()
-	ix, err := index.Open(st.Dir(), st, index.Options{Unsafe: true, CacheDir: cacheDir, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	ix, err := index.Open(st.Dir(), st, index.Options{CacheDir: cacheDir, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,12 @@ func (ix *Index) Sync(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
+	whole := ix.target().seq == 0
 	total, err := ix.catchUp(ctx)
+	if err == nil && whole && total > 0 {
+		ix.target().compact(ctx, ix.log)
+		err = ix.publish(nil)
+	}
 	if err == nil && ix.next != nil {
 		if err = ix.swap(); err == nil {
 			var n int
