@@ -28,8 +28,8 @@ type Filter struct {
 	Kind       []data.Kind
 	Portal     []string
 	Method     []string
-	Buyer      string // contained in a name of the buyer
-	Supplier   string // contained in a name of a supplier
+	Buyer      string // a buyer's whole name, as facets give it; else part of a name
+	Supplier   string // likewise
 	SOE        *bool
 	IntraGroup *bool
 	MinFen     int64 // 0 for open; with either end, undisclosed amounts do not match
