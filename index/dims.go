@@ -5,14 +5,14 @@ import (
 	"zhongbiao/index/query"
 )
 
-// codes numbers the values of an enumeration, 0 for none of them.
-type codes struct {
+// enumeration numbers the values of an enumeration, 0 for none of them.
+type enumeration struct {
 	values []string
 	index  map[string]uint8
 }
 
-func newCodes[T ~string](values ...T) codes {
-	c := codes{values: []string{""}, index: map[string]uint8{}}
+func newCodes[T ~string](values ...T) enumeration {
+	c := enumeration{values: []string{""}, index: map[string]uint8{}}
 	for _, v := range values {
 		c.index[string(v)] = uint8(len(c.values))
 		c.values = append(c.values, string(v))
@@ -20,10 +20,10 @@ func newCodes[T ~string](values ...T) codes {
 	return c
 }
 
-func (c codes) code(v string) uint8 { return c.index[v] }
+func (c enumeration) code(v string) uint8 { return c.index[v] }
 
 // mask gives a set of values as bits; with none given, every value.
-func mask[T ~string](c codes, values []T) uint32 {
+func mask[T ~string](c enumeration, values []T) uint32 {
 	if len(values) == 0 {
 		return ^uint32(0)
 	}

@@ -36,6 +36,7 @@ type Index struct {
 
 	next       *generation // being built aside, guarded by syncing
 	colSeq     uint64      // the columns hold every change up to here; guarded by syncing
+	savedSeq   uint64      // likewise for the snapshot of them
 	seq        atomic.Uint64
 	ready      atomic.Bool
 	rebuilding atomic.Bool
@@ -105,8 +106,27 @@ func (ix *Index) wait(ctx context.Context) error {
 	}
 }
 
-// loadColumns reads the facts of all projects from the store.
+// loadColumns reads the facts of all projects, from a snapshot or the store.
 func (ix *Index) loadColumns() error {
+	cols, seq, err := ix.loadSnapshot()
+	if err != nil {
+		if !errors.Is(err, fs.ErrNotExist) {
+			ix.log.Info("index columns are read from the store", "because", err)
+		}
+		if cols, seq, err = ix.readColumns(); err != nil {
+			return err
+		}
+	} else {
+		ix.savedSeq = seq
+	}
+	ix.mu.Lock()
+	ix.cols = cols
+	ix.mu.Unlock()
+	ix.colSeq = seq
+	return nil
+}
+
+func (ix *Index) readColumns() (*columns, uint64, error) {
 	cols, seq := newColumns(), ix.src.Seq()
 	err := ix.src.Projects(func(p *data.Project) error {
 		if ix.stop.Load() {
@@ -115,14 +135,7 @@ func (ix *Index) loadColumns() error {
 		cols.put(p)
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	ix.mu.Lock()
-	ix.cols = cols
-	ix.mu.Unlock()
-	ix.colSeq = seq
-	return nil
+	return cols, seq, err
 }
 
 // Close ends every use of the index.
@@ -136,6 +149,7 @@ func (ix *Index) Close() error {
 		return nil
 	}
 	ix.closed = true
+	ix.saveSnapshot()
 	ix.view.close()
 	err := ix.live.close()
 	if e := ix.next.close(); err == nil {

@@ -50,6 +50,9 @@ func (ix *Index) Sync(ctx context.Context) (int, error) {
 		return total, err
 	}
 	ix.settle()
+	if whole {
+		ix.saveSnapshot()
+	}
 	return total, nil
 }
 
