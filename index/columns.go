@@ -15,12 +15,12 @@ type columns struct {
 	names    *nameTable
 	projects []project
 	ids      []data.ProjectID
-	byID     map[data.ProjectID]uint32
+	byID     idTable
 	lists    []uint32 // names of suppliers, as project.suppliers points at them
 
 	notices  []notice
 	keys     []noticeKey
-	byKey    map[noticeKey]uint32
+	byKey    keyTable
 	odd      []data.NoticeID // ids that do not fit a noticeKey
 	oddIndex map[data.NoticeID]uint32
 
@@ -83,7 +83,7 @@ type noticeKey struct {
 }
 
 func newColumns() *columns {
-	return &columns{names: newNameTable(), byID: map[data.ProjectID]uint32{}, byKey: map[noticeKey]uint32{}, oddIndex: map[data.NoticeID]uint32{}}
+	return &columns{names: newNameTable(), oddIndex: map[data.NoticeID]uint32{}}
 }
 
 // key gives the key of an id; ok is false for an odd id not seen before.
@@ -127,33 +127,30 @@ func (c *columns) ordinal(id data.NoticeID) uint32 {
 	if !ok {
 		return none
 	}
-	if n, ok := c.byKey[k]; ok {
-		return n
-	}
-	return none
+	return c.byKey.find(c.keys, k)
 }
 
 // addNotice gives the ordinal of a notice and makes one for a new one.
 func (c *columns) addNotice(id data.NoticeID) uint32 {
 	k, _ := c.key(id, true)
-	n, ok := c.byKey[k]
-	if !ok {
+	n := c.byKey.find(c.keys, k)
+	if n == none {
 		n = uint32(len(c.notices))
 		c.notices = append(c.notices, notice{project: none, next: none})
 		c.keys = append(c.keys, k)
-		c.byKey[k] = n
+		c.byKey.add(c.keys, n)
 	}
 	return n
 }
 
 // put writes the row of a project and of its notices.
 func (c *columns) put(p *data.Project) {
-	o, ok := c.byID[p.ID]
+	o, ok := c.byID.find(p.ID)
 	if !ok {
 		o = uint32(len(c.projects))
 		c.projects = append(c.projects, project{first: none})
 		c.ids = append(c.ids, p.ID)
-		c.byID[p.ID] = o
+		c.byID.add(p.ID, o)
 	}
 	old := c.projects[o]
 	c.unlink(o)
@@ -168,7 +165,7 @@ func (c *columns) put(p *data.Project) {
 
 // remove takes a project and its notices out.
 func (c *columns) remove(id data.ProjectID) {
-	o, ok := c.byID[id]
+	o, ok := c.byID.find(id)
 	if !ok || !c.projects[o].is(flagAlive) {
 		return
 	}

@@ -46,12 +46,15 @@ func (s sorter) notice(h scored) item {
 	return it
 }
 
+// rounded makes a whole number of a score, so that a cursor holds it exactly.
+func rounded(score float32) int64 { return int64(score * 1024) }
+
 // key gives what an order compares. Undisclosed amounts come last in either
 // direction.
 func (s sorter) key(p *project, day data.Day, score float32) [2]int64 {
 	switch s.order {
 	case query.SortRelevance:
-		return [2]int64{int64(score * 1024), int64(day)}
+		return [2]int64{rounded(score), int64(day)}
 	case query.SortDateAsc:
 		return [2]int64{-int64(day), 0}
 	case query.SortNew:
@@ -68,23 +71,33 @@ func (s sorter) key(p *project, day data.Day, score float32) [2]int64 {
 	return [2]int64{int64(day), 0}
 }
 
-// each calls fn for every item, in no order.
-func (s sorter) each(fn func(item)) {
-	if s.k.byNotice {
-		for _, h := range s.k.hits {
+// each calls fn for every item, in no order. Those that skip tells of by their
+// score are left out.
+func (s sorter) each(skip func(score float32) bool, fn func(item)) {
+	for _, h := range s.k.hits {
+		if !skip(h.score) {
 			fn(s.notice(h))
 		}
+	}
+	if s.k.byNotice {
 		return
 	}
-	for _, o := range s.k.found {
-		fn(s.project(o))
+	for list := s.k.found; len(list) > 0; {
+		block := list[:min(len(list), blockSize)]
+		list = list[len(block):]
+		s.k.warm(block, s.order != query.SortRelevance)
+		for _, o := range block {
+			if !skip(s.k.cells[o].score) {
+				fn(s.project(o))
+			}
+		}
 	}
 }
 
 // all gives every item in order.
 func (s sorter) all() []item {
 	out := make([]item, 0, max(len(s.k.found), len(s.k.hits)))
-	s.each(func(it item) { out = append(out, it) })
+	s.each(func(float32) bool { return false }, func(it item) { out = append(out, it) })
 	slices.SortFunc(out, before)
 	return out
 }
@@ -110,7 +123,16 @@ func (s sorter) page(offset, limit int, after *item) (items []item, more bool) {
 	}
 	want := offset + limit
 	var top worst
-	s.each(func(it item) {
+	// By relevance, most items are known to be too low without a look at their
+	// rows.
+	low := func(score float32) bool {
+		if s.order != query.SortRelevance || len(top) < want || rounded(score) >= top[0].key[0] {
+			return false
+		}
+		more = true
+		return true
+	}
+	s.each(low, func(it item) {
 		switch {
 		case after != nil && (before(*after, it) >= 0 || (!s.k.byNotice && it.id == after.id)):
 		case len(top) < want:

@@ -166,8 +166,9 @@ func (s *search) match(ctx context.Context, root *node, text bool, ranks int) er
 
 // scratch is room that searches use again and again.
 type scratch struct {
-	scores []float32 // by document number; all zero between uses
-	buf    []uint32
+	scores     []float32 // by document number; all zero between uses
+	buf        []uint32
+	ords, rows []uint32
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{buf: make([]uint32, 4096)} }}
@@ -185,17 +186,33 @@ func (s *search) feed(ctx context.Context, sv *segmentView, docs *roaring.Bitmap
 		r.addTo(x, docs)
 	}
 	it := docs.ManyIterator()
-	for n := it.NextMany(x.buf); n > 0; n = it.NextMany(x.buf) {
-		for _, d := range x.buf[:n] {
-			score := x.scores[d]
-			x.scores[d] = 0
-			if o := sv.notices[d]; o != none {
-				s.k.add(o, score+s.age(o))
-			}
-		}
+	for n := it.NextMany(x.buf[:blockSize]); n > 0; n = it.NextMany(x.buf[:blockSize]) {
+		s.feedBlock(sv, x, x.buf[:n])
 	}
 	scratches.Put(x)
 	return ctx.Err()
+}
+
+// feedBlock gives one block of documents to the collector, see warm.
+func (s *search) feedBlock(sv *segmentView, x *scratch, docs []uint32) {
+	c := s.ix.cols
+	x.ords, x.rows = x.ords[:0], x.rows[:0]
+	for _, d := range docs {
+		x.ords = append(x.ords, sv.notices[d])
+	}
+	for _, o := range x.ords {
+		if o != none && c.notices[o].project != none {
+			x.rows = append(x.rows, c.notices[o].project)
+		}
+	}
+	s.k.warm(x.rows, true)
+	for i, d := range docs {
+		score := x.scores[d]
+		x.scores[d] = 0
+		if o := x.ords[i]; o != none {
+			s.k.add(o, score+s.age(o))
+		}
+	}
 }
 
 // matchRows feeds every notice whose rows satisfy a query without text.

@@ -231,7 +231,7 @@ func (c *columns) restore(names []string) error {
 		if !c.sound(p) {
 			return fmt.Errorf("row %d is damaged", o)
 		}
-		c.byID[c.ids[o]] = uint32(o)
+		c.byID.add(c.ids[o], uint32(o))
 		if p.is(flagAlive) {
 			c.live++
 		}
@@ -242,7 +242,7 @@ func (c *columns) restore(names []string) error {
 			int(row.kind) >= len(kinds.values) {
 			return fmt.Errorf("row of notice %d is damaged", n)
 		}
-		c.byKey[c.keys[n]] = uint32(n)
+		c.byKey.add(c.keys, uint32(n))
 		if row.project != none {
 			c.liveNotices++
 		}
