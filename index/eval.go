@@ -115,11 +115,13 @@ func (e *evaluator) upperText(n *node) (*roaring.Bitmap, error) {
 		}
 		l := e.looks[a.exact]
 		if l == nil {
-			l = &lookup{}
+			l = &lookup{known: bm}
 			if l.may, err = a.exact.candidates(e.s); err != nil {
 				return nil, err
 			}
 			e.looks[a.exact] = l
+		} else {
+			l.known = roaring.And(l.known, bm)
 		}
 		out.Or(l.may)
 	}

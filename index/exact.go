@@ -154,6 +154,7 @@ type lookup struct {
 	may   *roaring.Bitmap // documents that may hold it
 	holds *roaring.Bitmap // documents that do; of those that the query needs
 	open  *roaring.Bitmap // documents to be checked
+	known *roaring.Bitmap // documents that every use of the string finds by words anyhow
 	whole bool            // whether that is all of them
 }
 
@@ -180,6 +181,7 @@ func (x *exact) look(s *segmentView, within *roaring.Bitmap, l *lookup) error {
 		all.AndNot(l.holds)
 	}
 	l.open = roaring.And(all, within)
+	l.open.AndNot(l.known)
 	l.whole = l.open.GetCardinality() == all.GetCardinality()
 	return nil
 }

@@ -34,6 +34,7 @@ type Index struct {
 	view   *view       // of live
 	closed bool
 
+	untidy     bool        // segments were let go of whose files may be there still; guarded by syncing
 	next       *generation // being built aside, guarded by syncing
 	colSeq     uint64      // the columns hold every change up to here; guarded by syncing
 	savedSeq   uint64      // likewise for the snapshot of them

@@ -178,6 +178,8 @@ func TestQueries(t *testing.T) {
 		{"大", "acd"},
 		{`"大"`, "acd"},
 		{`"。"`, "a"},
+		{`电力大模型 "电力大模型"`, "d"}, // the same string as words and as a phrase
+		{`"电力大模型" OR 电力大模型`, "ad"},
 		{"不存在的词", ""},
 		{"region:浙江", ""},
 	} {

@@ -72,10 +72,10 @@ func (s sorter) key(p *project, day data.Day, score float32) [2]int64 {
 }
 
 // each calls fn for every item, in no order. Those that skip tells of by their
-// score are left out.
-func (s sorter) each(skip func(score float32) bool, fn func(item)) {
+// score and project are left out.
+func (s sorter) each(skip func(score float32, o uint32) bool, fn func(item)) {
 	for _, h := range s.k.hits {
-		if !skip(h.score) {
+		if !skip(h.score, none) {
 			fn(s.notice(h))
 		}
 	}
@@ -87,7 +87,7 @@ func (s sorter) each(skip func(score float32) bool, fn func(item)) {
 		list = list[len(block):]
 		s.k.warm(block, s.order != query.SortRelevance)
 		for _, o := range block {
-			if !skip(s.k.cells[o].score) {
+			if !skip(s.k.cells[o].score, o) {
 				fn(s.project(o))
 			}
 		}
@@ -97,7 +97,7 @@ func (s sorter) each(skip func(score float32) bool, fn func(item)) {
 // all gives every item in order.
 func (s sorter) all() []item {
 	out := make([]item, 0, max(len(s.k.found), len(s.k.hits)))
-	s.each(func(float32) bool { return false }, func(it item) { out = append(out, it) })
+	s.each(func(float32, uint32) bool { return false }, func(it item) { out = append(out, it) })
 	slices.SortFunc(out, before)
 	return out
 }
@@ -123,10 +123,16 @@ func (s sorter) page(offset, limit int, after *item) (items []item, more bool) {
 	}
 	want := offset + limit
 	var top worst
-	// By relevance, most items are known to be too low without a look at their
-	// rows.
-	low := func(score float32) bool {
-		if s.order != query.SortRelevance || len(top) < want || rounded(score) >= top[0].key[0] {
+	// Most items are known to be too low by their first key alone.
+	low := func(score float32, o uint32) bool {
+		switch {
+		case len(top) < want:
+			return false
+		case s.order == query.SortRelevance:
+			if rounded(score) >= top[0].key[0] {
+				return false
+			}
+		case s.order != query.SortDate || o == none || int64(s.k.c.projects[o].day) >= top[0].key[0]:
 			return false
 		}
 		more = true

@@ -268,6 +268,7 @@ func (ix *Index) publish(projects []changedProject) error {
 			ix.cols.put(p.now)
 		}
 	}
+	ix.untidy = ix.untidy || !v.sameSegments(ix.view)
 	ix.view.close()
 	ix.view = v
 	return nil
@@ -293,14 +294,14 @@ func (ix *Index) tidy() {
 	if ix.closed || ix.live == nil || ix.view == nil || ix.damaged.Load() {
 		return
 	}
-	before := ix.view
 	if err := ix.publish(nil); err != nil {
 		ix.log.Warn("index look again", "err", err)
 		return
 	}
-	if ix.view.sameSegments(before) {
+	if !ix.untidy {
 		return
 	}
+	ix.untidy = false
 	if err := ix.live.idx.SetInternal(keyVersion, []byte(ix.live.version)); err != nil {
 		ix.log.Warn("index tidy up", "err", err)
 	}
