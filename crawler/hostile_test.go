@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -143,9 +144,9 @@ func TestPanicIsThePagesFailure(t *testing.T) {
 	d.First, d.Last = "2026-08-01", "2026-08-31"
 	o := options(st, d)
 	o.From = 20260801
-	n := 0
+	var n atomic.Int32
 	o.Wanted = func(data.Row) bool {
-		if n++; n == 1 {
+		if n.Add(1) == 1 {
 			panic("a bug in the term test")
 		}
 		return true

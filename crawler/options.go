@@ -19,7 +19,8 @@ import (
 type Options struct {
 	Store   *store.Store
 	Portals []*portal.Definition
-	// Wanted tells whether a row's detail is opened; nil opens all.
+	// Wanted tells whether a row's detail is opened; nil opens all. Workers
+	// call it at the same time.
 	Wanted func(data.Row) bool
 	Log    *slog.Logger
 	Now    func() time.Time

@@ -10,6 +10,7 @@ import (
 
 	"zhongbiao/crawler"
 	"zhongbiao/crawler/portal"
+	"zhongbiao/index/segment"
 )
 
 func TestMetrics(t *testing.T) {
@@ -18,7 +19,9 @@ func TestMetrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer s.Close()
+	// The dictionaries go on loading from a folder that goes away with the
+	// test, and jieba aborts the process when a file is missing.
+	defer func() { s.Close(); <-segment.Ready() }()
 	s.metrics.crawled(&crawler.Summary{Ended: time.Unix(1700000000, 0), Portals: []crawler.PortalSummary{
 		{ID: "ccgp", Pages: 3, Holes: 2, Outcomes: map[portal.Outcome]int{portal.Blocked: 1}}}})
 	w := httptest.NewRecorder()
