@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 )
@@ -107,6 +108,43 @@ func TestCheckOfPDFAndImportOnly(t *testing.T) {
 	}
 	if r := Check(builtIn(t, "cnpc"), []byte(ccgpDetail), ""); r.Page != DetailPageType || r.Reason == "" {
 		t.Errorf("cnpc: %+v", r)
+	}
+}
+
+// Somebody with a saved page need not know which portal it is of.
+func TestCheckBest(t *testing.T) {
+	all := crawled(t)
+	all = append(all, builtIn(t, "cnpc"))
+	ggzy := `{"code":200,"data":{"records":[{"title":"示例市大模型平台采购项目中标公告","url":"/html/a/1.html","publishTime":"2024-05-01","provinceText":"浙江省","informationType":"0202"}],"total":1,"pages":1}}`
+	for name, tt := range map[string]struct{ address, text, id string }{
+		"list":      {"", ccgpList, "ccgp"},
+		"detail":    {"", ccgpDetail, "ccgp"},
+		"JSON":      {"", ggzy, "ggzy"},
+		"by host":   {"https://www.bidding.csg.cn/zbhxrgs/1.jhtml", ccgpList, "csg"},
+		"by name":   {"", `<p>www.ccgp-hebei.gov.cn</p>`, "hebei"},
+		"unheard":   {"https://example.org/1", ccgpDetail, "ccgp"},
+		"challenge": {"", `<meta name="aliyun_waf_aa" content="x">`, ""},
+	} {
+		r := CheckBest(all, tt.address, []byte(tt.text), "")
+		if tt.id != "" && r.Portal != tt.id {
+			t.Errorf("%s: taken for %s, want %s", name, r.Portal, tt.id)
+		}
+		if name == "challenge" && r.Outcome != Blocked {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+func TestRealPagesAreRecognised(t *testing.T) {
+	all, err := Load(os.DirFS(definitions))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{"ccgp/list_central.html": "ccgp", "ccgp/award_shenzhen.html": "ccgp", "ccgp/search_results_old_database.html": "ccgp-search",
+		"ggzy/list_response.json": "ggzy", "ggzy/detail_body.html": "ggzy", "jiangsu_ggzy/list_response.json": "jiangsu", "jiangsu_ggzy/detail.html": "jiangsu", "ccgp_hebei/award_2021.html": "hebei"} {
+		if r := CheckBest(all, "", []byte(realPage(t, file)), ""); r.Portal != want || !r.OK() {
+			t.Errorf("%s: taken for %s (%s), want %s", file, r.Portal, r.Outcome, want)
+		}
 	}
 }
 
