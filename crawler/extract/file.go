@@ -15,7 +15,7 @@ func File(name string, body []byte, portal, url string) ([]data.Notice, error) {
 
 // FileWith is File for a page of which more is known (hints, charset, row).
 func FileWith(name string, in Input) ([]data.Notice, error) {
-	if strings.EqualFold(filepath.Ext(name), ".pdf") || strings.HasPrefix(string(in.Body[:min(len(in.Body), 5)]), "%PDF-") {
+	if strings.EqualFold(filepath.Ext(name), ".pdf") {
 		return readPDFFile(in)
 	}
 	return Read(in)

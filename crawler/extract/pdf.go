@@ -5,63 +5,82 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"html"
 	"strings"
 
-	"github.com/ledongthuc/pdf"
-
+	"zhongbiao/crawler/pdf"
 	"zhongbiao/data"
 )
 
-// maxPDF bounds a PDF inside a record.
-const maxPDF = 8 << 20
-
-// pdfText reads the text of a PDF given in base64 (China Mobile's notices).
-// The library panics on broken files; that comes back as an error.
-func pdfText(b64 string) (string, error) {
+// pdfBlocks reads a PDF given in base64 (China Mobile's notices).
+func pdfBlocks(b64 string) ([]block, error) {
 	raw, err := base64.StdEncoding.DecodeString(tight(b64))
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	return pdfBytes(raw)
+	return fileBlocks(raw)
 }
 
-func pdfBytes(raw []byte) (text string, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("broken PDF: %v", p)
-		}
-	}()
-	if len(raw) > maxPDF {
-		return "", errors.New("the PDF is too large")
-	}
-	r, err := pdf.NewReader(bytes.NewReader(raw), int64(len(raw)))
+// fileBlocks gives a PDF's lines and tables as those of a page.
+func fileBlocks(raw []byte) ([]block, error) {
+	parts, err := pdf.Read(raw)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	var out []block
+	var lines []string
+	text := func() {
+		out = append(out, textBlocks(strings.Join(lines, "\n"))...)
+		lines = nil
+	}
+	for _, p := range parts {
+		if p.Rows == nil {
+			lines = append(lines, p.Text)
+			continue
+		}
+		text()
+		out = append(out, tableBlocks(p.Rows)...)
+	}
+	text()
+	return out, nil
+}
+
+// tableBlocks reads a table by the same rules as one of HTML: spans, frames
+// that hold a page, cells of many lines.
+func tableBlocks(rows [][]pdf.Cell) []block {
 	var b strings.Builder
-	for i := 1; i <= min(r.NumPage(), 60); i++ {
-		rows, err := r.Page(i).GetTextByRow()
-		if err != nil {
-			return "", err
-		}
-		for _, row := range rows {
-			for _, w := range row.Content {
-				b.WriteString(w.S)
+	b.WriteString("<table>")
+	for _, row := range rows {
+		b.WriteString("<tr>")
+		for _, c := range row {
+			fmt.Fprintf(&b, `<td colspan="%d" rowspan="%d">`, c.Columns, c.Rows)
+			for i, l := range c.Lines {
+				if i > 0 {
+					b.WriteString("<br>")
+				}
+				b.WriteString(html.EscapeString(l))
 			}
-			b.WriteByte('\n')
+			b.WriteString("</td>")
 		}
+		b.WriteString("</tr>")
 	}
-	return b.String(), nil
+	b.WriteString("</table>")
+	return flatten(parseHTML(b.String()), nil, nil)
 }
 
-// readPDFFile reads a saved PDF as a notice.
+func isPDF(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(body, "\r\n\t "), []byte("%PDF-"))
+}
+
+// readPDFFile reads a PDF as a notice. One without text is unreadable, not
+// empty: it probably holds a notice, and somebody has to look at it.
 func readPDFFile(in Input) ([]data.Notice, error) {
-	text, err := pdfBytes(in.Body)
-	if err != nil {
+	bs, err := fileBlocks(in.Body)
+	switch {
+	case errors.Is(err, pdf.ErrNoText):
+		return nil, &Error{"unreadable", err.Error()}
+	case err != nil:
 		return nil, &Error{"unreadable", fmt.Sprintf("the PDF can't be read: %v", err)}
 	}
-	if tight(text) == "" {
-		return nil, &Error{"empty", "the PDF holds no text, probably a scan"}
-	}
-	return one(build(in, meta{}, textBlocks(text)))
+	return one(build(in, meta{}, bs))
 }

@@ -49,6 +49,9 @@ func Read(in Input) ([]data.Notice, error) {
 	if len(in.Body) > maxBody {
 		return nil, &Error{"unreadable", fmt.Sprintf("the page has %d bytes, more than the %d that are read", len(in.Body), maxBody)}
 	}
+	if isPDF(in.Body) {
+		return readPDFFile(in)
+	}
 	text, err := decode(in)
 	if err != nil {
 		return nil, err

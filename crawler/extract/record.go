@@ -331,11 +331,11 @@ func (r *record) labelBlocks() []block {
 func bodyBlocks(in Input, body string) ([]block, error) {
 	switch {
 	case strings.HasPrefix(body, "JVBERi"):
-		text, err := pdfText(body)
+		bs, err := pdfBlocks(body)
 		if err != nil {
 			return nil, &Error{"unreadable", fmt.Sprintf("the PDF inside the record can't be read: %v", err)}
 		}
-		return textBlocks(text), nil
+		return bs, nil
 	case markup(body):
 		root := parseHTML(body)
 		return flatten(bodyOf(root, in.Hints), hiddenClasses(root), dropped(root, in.Hints.Drop)), nil
