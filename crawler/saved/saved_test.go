@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"zhongbiao/crawler/extract"
+	"zhongbiao/crawler/pdf/pdftest"
 	"zhongbiao/data"
 	"zhongbiao/data/store"
 )
@@ -160,6 +161,52 @@ func TestBadRowsKeepGoodOnes(t *testing.T) {
 	rep := run(t, open(t), Limits{}, write(t, "l.csv", []byte(body)))
 	if rep.New != 1 || len(rep.Problems) != 3 || rep.Problems[0].Line != 3 {
 		t.Errorf("%+v", rep)
+	}
+}
+
+// Files that can't be read as they are say what to do with them.
+func TestFilesThatNeedHelp(t *testing.T) {
+	locked := zipped(t, map[string]string{"n.html": pageHTML})
+	for i := 0; i+4 < len(locked); i++ { // the flag of an encrypted entry, in both headers
+		switch string(locked[i : i+4]) {
+		case "PK\x03\x04":
+			locked[i+6] |= 1
+		case "PK\x01\x02":
+			locked[i+8] |= 1
+		}
+	}
+	scan := pdftest.File(new(pdftest.Page).Line(0, 0, 400, 400))
+	for name, c := range map[string]struct {
+		body []byte
+		want string
+	}{
+		"locked.zip": {locked, "encrypted"},
+		"old.xls":    {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 512)), "save it as .xlsx"},
+		"page.mht":   {[]byte("From: <Saved by Blink>\r\n"), "save the page as HTML"},
+		"scan.pdf":   {scan, "probably a scan"},
+		"empty.html": {[]byte(" \n"), "is empty"},
+	} {
+		rep := run(t, open(t), Limits{}, write(t, name, c.body))
+		if rep.New != 0 || len(rep.Problems) != 1 || !strings.Contains(rep.Problems[0].String(), c.want) {
+			t.Errorf("%s: %+v", name, rep)
+		}
+	}
+}
+
+// A saved PDF is kept and read like a page, also from within a zip.
+func TestPDF(t *testing.T) {
+	file := pdftest.File(new(pdftest.Page).Text(100, 800, "示例市政务大模型平台采购项目中标公告").
+		Text(60, 770, "采购人：示例市大数据局").Text(60, 750, "中标供应商：示例智算科技有限公司").Text(60, 730, "中标金额：64万元"))
+	st := open(t)
+	if rep := run(t, st, Limits{}, write(t, "n.pdf", file)); rep.New != 1 || len(rep.Problems) > 0 {
+		t.Fatalf("%+v", rep)
+	}
+	if rep := run(t, st, Limits{}, write(t, "a.zip", zipped(t, map[string]string{"公告.pdf": string(file)}))); rep.Unchanged != 1 {
+		t.Errorf("the same PDF in a zip: %+v", rep)
+	}
+	ns := notices(t, st)
+	if len(ns) != 1 || ns[0].Buyer != "示例市大数据局" || ns[0].TotalFen != 64_000_000 {
+		t.Errorf("%+v", ns)
 	}
 }
 
