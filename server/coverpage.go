@@ -41,6 +41,9 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 	if page.Known, err = s.portalRows(b); err != nil {
 		return err
 	}
+	if page.Counts, err = s.holdings(b); err != nil {
+		return err
+	}
 	first, last := cov.span()
 	if last == 0 {
 		page.Lead = b.T("cover.nothing")
@@ -57,9 +60,6 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 		page.Years = append(page.Years, link{Label: strconv.Itoa(y), URL: b.With("/coverage", q), Active: y == year})
 	}
 	page.fill(cov, year, data.DayOf(s.now()))
-	if page.Counts, err = s.holdings(b); err != nil {
-		return err
-	}
 	return s.page(w, v, "coverage", page)
 }
 
@@ -136,9 +136,14 @@ func (s *Server) holdings(b base) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []figure{
+	figures := []figure{
 		{b.T("hold.pages"), b.Lang.Int(n.Pages), ""}, {b.T("hold.notices"), b.Lang.Int(n.Notices), ""},
 		{b.T("hold.projects"), b.Lang.Int(n.Projects), ""}, {b.T("hold.listed"), b.Lang.Int(n.Listed), b.T("hold.listed.note")},
 		{b.T("hold.failed"), b.Lang.Int(n.Tasks[store.TaskFailed]), ""},
-	}, nil
+	}
+	if s.o.Unreadable == nil {
+		return figures, nil
+	}
+	unread, err := s.o.Unreadable()
+	return append(figures, figure{b.T("hold.unread"), b.Lang.Int(unread), b.T("hold.unread.note")}), err
 }

@@ -30,6 +30,8 @@ var placeMessages = map[string]text{
 	"hold.listed":           {"仅见列表", "Listed only"},
 	"hold.listed.note":      {"未打开详情", "detail not opened"},
 	"hold.failed":           {"抓取失败", "Failed fetches"},
+	"hold.unread":           {"无法读出", "Unreadable"},
+	"hold.unread.note":      {"扫描件、乱码等，可能漏计", "scans, destroyed text: may be missing awards"},
 
 	"api.title":    {"接口", "API"},
 	"api.about":    {"只读 JSON 接口，与页面使用同样的筛选与口径。列表分页，next 是下一页的地址；错误为 problem+json；每个客户端每秒 10 次，可连发 60 次。", "A read-only JSON API over the same filters and rules as the pages. Lists come in pages, next is the address of the following one; errors are problem+json; 10 requests a second per client, bursts of 60."},

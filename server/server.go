@@ -51,7 +51,10 @@ type Options struct {
 	Sample  bool                     // the folder holds samples: every page says so
 	Tokens  []string                 // read tokens; empty for a server that anybody who reaches it may read
 	Portals func() ([]Portal, error) // for the coverage page; nil shows none
-	Base    string                   // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
+	// Unreadable counts the pages that are kept and could not be read, for the
+	// coverage page; nil shows none.
+	Unreadable func() (int, error)
+	Base       string // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
 }
 
 // Server is the site as an http.Handler.

@@ -32,7 +32,12 @@ func (s *stack) opCoverage(w io.Writer, r *http.Request) error {
 		for _, run := range coverageRuns(rows) {
 			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\n", run.Portal, run.Channel, run.Query, run.from, run.Day, run.State, run.Listed, run.Unread, run.Reason)
 		}
-		return tw.Flush()
+		if err := tw.Flush(); err != nil {
+			return err
+		}
+		unread, err := s.unreadable(nil)
+		printUnreadable(w, unread)
+		return err
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"zhongbiao/crawler"
 	"zhongbiao/data"
@@ -37,6 +38,14 @@ func (c *crawlCmd) Run(a *app) error {
 	crawlErr := a.crawlAll(a.ctx, s, o)
 	if err := s.ready(context.WithoutCancel(a.ctx)); err != nil {
 		return err
+	}
+	unread, err := s.unreadable(ids(o.Portals))
+	if err != nil {
+		return err
+	}
+	printUnreadable(a.stderr, unread)
+	if crawlErr == nil && len(unread) > 0 {
+		return incompleteError{fmt.Sprintf("%d pages could not be read (see `zhongbiao coverage`)", len(unread))}
 	}
 	return crawlErr
 }

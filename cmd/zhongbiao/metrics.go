@@ -80,6 +80,11 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	for _, st := range store.TaskStates {
 		gauge(tasksDesc, float64(c.Tasks[st]), string(st))
 	}
+	if unread, err := m.s.unreadable(nil); err != nil {
+		ch <- prometheus.NewInvalidMetric(thingsDesc, err)
+	} else {
+		gauge(thingsDesc, float64(len(unread)), "unreadable")
+	}
 	ix := m.s.index.Stats()
 	gauge(bytesDesc, float64(c.Bytes), "store")
 	gauge(bytesDesc, float64(ix.Bytes), "index")

@@ -35,6 +35,7 @@ func (s *stack) ops() http.Handler {
 	handle("GET /-/restatements", s.opRestatements)
 	handle("GET /-/checks", s.opChecks)
 	handle("GET /-/coverage", s.opCoverage)
+	handle("GET /-/portals", s.opPortals)
 	handle("GET /-/asof/{day}", s.opAsOf)
 	handle("POST /-/decide", s.opDecide)
 	mux.HandleFunc("GET /-/backup", func(w http.ResponseWriter, r *http.Request) {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"text/tabwriter"
+	"time"
 
 	"zhongbiao/crawler/portal"
 	"zhongbiao/data/reference"
@@ -24,16 +25,19 @@ type portalsListCmd struct {
 	JSON    bool   `name:"json" help:"Print JSON."`
 }
 
+// portalLine is a portal: what its definition says, and how it fares in the
+// data folder (absent while there is none).
 type portalLine struct {
-	ID       string `json:"id"`
-	Name     string `json:"name"`
-	Home     string `json:"home"`
-	Covers   string `json:"covers"`
-	Tier     string `json:"tier"`
-	Mode     string `json:"mode"`
-	Default  string `json:"default"`
-	Why      string `json:"why,omitempty"`
-	Verified string `json:"verified"`
+	ID       string        `json:"id"`
+	Name     string        `json:"name"`
+	Home     string        `json:"home"`
+	Covers   string        `json:"covers"`
+	Tier     string        `json:"tier"`
+	Mode     string        `json:"mode"`
+	Default  string        `json:"default"`
+	Why      string        `json:"why,omitempty"`
+	Verified string        `json:"verified"`
+	Health   *portalHealth `json:"health,omitempty"`
 }
 
 // Run prints a line per portal.
@@ -42,19 +46,36 @@ func (c *portalsListCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	health, err := a.portalHealth()
+	if err != nil {
+		return err
+	}
 	var lines []portalLine
 	for _, d := range defs {
-		lines = append(lines, portalLine{d.ID, d.Name, d.Home, d.Covers, d.Tier, modeName(d.Mode), d.Default, d.Why, d.Verified})
+		l := portalLine{d.ID, d.Name, d.Home, d.Covers, d.Tier, modeName(d.Mode), d.Default, d.Why, d.Verified, nil}
+		if h, ok := health[d.ID]; ok {
+			l.Health = &h
+		}
+		lines = append(lines, l)
 	}
 	if c.JSON {
 		return json.NewEncoder(a.stdout).Encode(lines)
 	}
 	tw := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "id\ttier\tdefault\tmode\tname\twhy off")
+	fmt.Fprintln(tw, "id\ttier\tdefault\tmode\tlast crawl\toutcome\tcomplete days\tname\twhy off, or what is missing")
 	for _, l := range lines {
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.Tier, l.Default, l.Mode, l.Name, l.Why)
+		last, outcome, days := l.Health.columns(time.Now())
+		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.Tier, l.Default, l.Mode, last, outcome, days, l.Name, l.note())
 	}
 	return tw.Flush()
+}
+
+// note is why a portal is off, or what its newest crawl missed.
+func (l portalLine) note() string {
+	if l.Health != nil && len(l.Health.Reasons) > 0 {
+		return l.Health.Reasons[0]
+	}
+	return l.Why
 }
 
 func modeName(m portal.Mode) string {

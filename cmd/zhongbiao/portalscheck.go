@@ -13,8 +13,8 @@ import (
 // portalsCheckCmd tells what a definition finds on saved pages: how an
 // analyst mends one whose page changed.
 type portalsCheckCmd struct {
-	ID      string   `arg:"" help:"The portal's id."`
-	Files   []string `arg:"" name:"file" help:"Saved pages; - is standard input."`
+	Args    []string `arg:"" name:"file" help:"Saved pages; - is standard input. A portal's id may stand before them; without one the definition that reads a page best is taken."`
+	Portal  string   `help:"The portal's id." placeholder:"ID"`
 	URL     string   `name:"url" help:"The page's address, when it is known."`
 	Portals string   `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
 	JSON    bool     `name:"json" help:"Print JSON lines."`
@@ -23,17 +23,17 @@ type portalsCheckCmd struct {
 // Run checks each file; a page that the definition does not read as it should
 // makes exit code 3.
 func (c *portalsCheckCmd) Run(a *app) error {
-	d, err := onePortal(c.Portals, c.ID)
+	defs, files, err := c.definitions()
 	if err != nil {
 		return err
 	}
 	bad := 0
-	for _, file := range c.Files {
+	for _, file := range files {
 		body, err := readInput(a, file)
 		if err != nil {
 			return usageError{err}
 		}
-		rep := portal.CheckAt(d, c.URL, body, "")
+		rep := portal.CheckBest(defs, c.URL, body, "")
 		if !c.JSON {
 			fmt.Fprintf(a.stdout, "%s\n", file)
 		}
@@ -45,9 +45,30 @@ func (c *portalsCheckCmd) Run(a *app) error {
 		}
 	}
 	if bad > 0 {
-		return incompleteError{fmt.Sprintf("%d of %d pages are not read as the definition says", bad, len(c.Files))}
+		return incompleteError{fmt.Sprintf("%d of %d pages are not read as the definition says", bad, len(files))}
 	}
 	return nil
+}
+
+// definitions gives the portal that is named, as a flag or before the files,
+// or all of them, and the files.
+func (c *portalsCheckCmd) definitions() ([]*portal.Definition, []string, error) {
+	defs, err := loadPortals(c.Portals)
+	if err != nil {
+		return nil, nil, err
+	}
+	id, files := c.Portal, c.Args
+	if _, err := os.Stat(files[0]); id == "" && err != nil && files[0] != "-" {
+		id, files = files[0], files[1:]
+	}
+	if len(files) == 0 {
+		return nil, nil, usagef("portals check: %s is no file, and no file follows it", id)
+	}
+	if id == "" {
+		return defs, files, nil
+	}
+	found, err := choose(defs, []string{id})
+	return found, files, err
 }
 
 // portalsProbeCmd looks at a live portal once: one list page, one notice.
