@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -34,6 +35,7 @@ type protocol struct {
 	from, to string // find the window's days
 	query    string
 	code     string // finds the channel's code
+	source   string // finds whose list it is, where two channels have one code
 	slice    string
 	limit    int // results that are shown of one query; 0 for all
 	fallback bool
@@ -53,7 +55,7 @@ var protocols = map[string]protocol{
 	"ccgp-search": {template: "ccgp-search", list: `^/bxsearch\?`, page: `page_index=(\d+)`, first: 1, size: 20, from: `start_time=` + day8, to: `end_time=` + day8,
 		query: `kw=([^&]+)`, code: `bidType=(\d+)`, blocked: html200, change: [2]string{"vT-srch-result-list-bid", "result"}},
 	"ggzy": {template: "ggzy", list: `getTradList`, page: `PAGENUMBER=(\d+)`, first: 1, size: 20, from: `TIMEBEGIN=` + day8, to: `TIMEEND=` + day8,
-		query: `FINDTXT=([^&]+)`, code: `DEAL_STAGE=(\d+)`, slice: `DEAL_PROVINCE=(\d+)`, limit: 60, fallback: true,
+		query: `FINDTXT=([^&]+)`, code: `DEAL_STAGE=(\d+)`, source: `SOURCE_TYPE=(\d)`, slice: `DEAL_PROVINCE=(\d+)`, limit: 60, fallback: true,
 		blocked: `{"code":829,"message":"请输入验证码","data":null}`, change: [2]string{`"records"`, `"rows"`}},
 	"b2b-10086": {template: "b2b-10086", list: `queryList`, page: `"current":(\d+)`, first: 1, size: 20, code: `"publishOneType":"(\w+)"`,
 		blocked: html200, change: [2]string{`"content"`, `"items"`}},
@@ -241,8 +243,11 @@ func (s *replay) page(ask string) int {
 }
 
 func (s *replay) channel(ask string) portal.Channel {
-	code := find(s.p.code, ask)
+	code, source := find(s.p.code, ask), find(s.p.source, ask)
 	for _, c := range s.d.Channels {
+		if source != "" && source != cmp.Or(c.Vars["source"], s.d.Vars["source"]) {
+			continue
+		}
 		for _, v := range c.Vars {
 			if v == code {
 				return c
