@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -158,18 +159,23 @@ func (p *Project) Suppliers() []Supplier {
 }
 
 // OrderTime is the key by which feeds order projects, which never changes:
-// the time it was first counted, or its award day when that lay more than 30
-// days before it was first seen (a backfill must not flood the readers).
+// the time it was first counted, or its award day when it is a backfill, which
+// must not flood the readers.
 func (p *Project) OrderTime() time.Time {
-	day := p.Awarded
-	if day == 0 {
-		day = p.Published
-	}
-	if day != 0 && p.FirstSeen.Sub(day.Time()) > 30*24*time.Hour {
-		return day.Time()
+	if p.Backfill() {
+		return p.day().Time()
 	}
 	if p.FirstCounted.IsZero() {
 		return p.FirstSeen
 	}
 	return p.FirstCounted
 }
+
+// Backfill tells whether the project was published more than 30 days before it
+// was first seen: it is old, and was only found late.
+func (p *Project) Backfill() bool {
+	return p.day() != 0 && p.FirstSeen.Sub(p.day().Time()) > 30*24*time.Hour
+}
+
+// day is that of the award, else of the first notice.
+func (p *Project) day() Day { return cmp.Or(p.Awarded, p.Published) }
