@@ -29,6 +29,7 @@ type cli struct {
 	Trend        trendCmd        `cmd:"" help:"Monthly awards against a baseline."`
 	Export       exportCmd       `cmd:"" help:"Write awards as CSV, XLSX, JSON, NDJSON or OCDS."`
 	Feed         feedCmd         `cmd:"" help:"Write a feed of awards as RSS, Atom or JSON Feed."`
+	Alerts       alertsCmd       `cmd:"" help:"Saved searches that tell of new awards by e-mail, webhook or chat."`
 	Project      projectCmd      `cmd:"" help:"Show a project: what it counts as, its lots, how each notice came to it."`
 	Reconcile    reconcileCmd    `cmd:"" help:"Set our figures beside the published ones."`
 	Restatements restatementsCmd `cmd:"" help:"Which month changed by how much, when and why."`

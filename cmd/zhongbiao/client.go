@@ -25,7 +25,10 @@ type asker interface {
 }
 
 // ask finds whoever can answer for the data folder.
-func (a *app) ask() (asker, error) {
+func (a *app) ask() (asker, error) { return a.askWith(stackOptions{}) }
+
+// askWith is ask; when this process has to answer itself, it does so as o says.
+func (a *app) askWith(o stackOptions) (asker, error) {
 	dir, err := a.dataDir()
 	if err != nil {
 		return nil, err
@@ -33,7 +36,8 @@ func (a *app) ask() (asker, error) {
 	if o, ok := dialOwner(filepath.Join(dir, socketName)); ok {
 		return o, nil
 	}
-	st, err := a.openStack(dir, stackOptions{mustExist: true})
+	o.mustExist = true
+	st, err := a.openStack(dir, o)
 	if err != nil {
 		return nil, err
 	}

@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/signal"
 	"strconv"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -28,7 +32,7 @@ func TestScripts(t *testing.T) {
 	cache := t.TempDir() // one cache for all: unpacking the dictionaries is tested apart
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor, "holdport": holdPort},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor, "holdport": holdPort, "receiver": receiver},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("ZHONGBIAO_CACHE_DIR", cache)
@@ -54,4 +58,22 @@ func holdPort(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { l.Close() })
 	ts.Setenv(args[0], strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+}
+
+// receiver takes webhooks for the rest of the script, and writes the body of
+// each as a line: receiver VARIABLE FILE.
+func receiver(ts *testscript.TestScript, neg bool, args []string) {
+	f, err := os.OpenFile(ts.MkAbs(args[1]), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	ts.Check(err)
+	var mu sync.Mutex
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if _, err := io.Copy(f, r.Body); err != nil {
+			panic(http.ErrAbortHandler)
+		}
+		f.WriteString("\n")
+	}))
+	ts.Defer(func() { srv.Close(); f.Close() })
+	ts.Setenv(args[0], srv.URL)
 }

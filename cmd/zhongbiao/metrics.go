@@ -20,6 +20,7 @@ type metrics struct {
 	pages    *prometheus.CounterVec
 	last     *prometheus.GaugeVec
 	holes    *prometheus.GaugeVec
+	told     *prometheus.CounterVec
 }
 
 func newMetrics(s *stack) *metrics {
@@ -28,8 +29,9 @@ func newMetrics(s *stack) *metrics {
 		pages:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "zhongbiao_pages_total", Help: "Pages kept that were new or changed, since the start."}, []string{"portal"}),
 		last:     prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "zhongbiao_crawl_timestamp_seconds", Help: "End of the newest crawl; complete tells whether nothing was missing."}, []string{"portal", "complete"}),
 		holes:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "zhongbiao_coverage_holes", Help: "Days of lists known not to be complete after the newest crawl."}, []string{"portal"}),
+		told:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "zhongbiao_alert_events_total", Help: "Events that alerts tried to send, by result, since the start; one that failed is tried again."}, []string{"result"}),
 	}
-	m.registry.MustRegister(m, m.outcomes, m.pages, m.last, m.holes, collectors.NewGoCollector(),
+	m.registry.MustRegister(m, m.outcomes, m.pages, m.last, m.holes, m.told, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -50,16 +52,23 @@ func (m *metrics) crawled(sum *crawler.Summary) {
 	}
 }
 
+// alertSent counts what alerts sent or failed to send.
+func (m *metrics) alertSent(result string, events int) {
+	m.told.WithLabelValues(result).Add(float64(events))
+}
+
 var (
 	thingsDesc = prometheus.NewDesc("zhongbiao_things", "What the store holds.", []string{"kind"}, nil)
 	tasksDesc  = prometheus.NewDesc("zhongbiao_tasks", "Tasks of the frontier by state.", []string{"state"}, nil)
 	bytesDesc  = prometheus.NewDesc("zhongbiao_bytes", "Size on disk.", []string{"of"}, nil)
 	behindDesc = prometheus.NewDesc("zhongbiao_index_behind", "How many steps of the store the index is behind.", nil, nil)
+	alertsDesc = prometheus.NewDesc("zhongbiao_alerts", "Alerts by state: ok, waiting for their hour or their turn, failing.", []string{"state"}, nil)
+	queueDesc  = prometheus.NewDesc("zhongbiao_alert_events_waiting", "Events that alerts have yet to send.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (m *metrics) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{thingsDesc, tasksDesc, bytesDesc, behindDesc} {
+	for _, d := range []*prometheus.Desc{thingsDesc, tasksDesc, bytesDesc, behindDesc, alertsDesc, queueDesc} {
 		ch <- d
 	}
 }
@@ -89,6 +98,25 @@ func (m *metrics) Collect(ch chan<- prometheus.Metric) {
 	gauge(bytesDesc, float64(c.Bytes), "store")
 	gauge(bytesDesc, float64(ix.Bytes), "index")
 	gauge(behindDesc, float64(ix.Behind))
+	m.collectAlerts(ch, gauge)
+}
+
+// collectAlerts names no alert: whoever may read pages may read metrics.
+func (m *metrics) collectAlerts(ch chan<- prometheus.Metric, gauge func(*prometheus.Desc, float64, ...string)) {
+	all, err := m.s.alerts.Statuses()
+	if err != nil {
+		ch <- prometheus.NewInvalidMetric(alertsDesc, err)
+		return
+	}
+	states, waiting := map[string]int{"ok": 0, "waiting": 0, "failing": 0}, 0
+	for _, s := range all {
+		states[s.State]++
+		waiting += s.Waiting
+	}
+	for state, n := range states {
+		gauge(alertsDesc, float64(n), state)
+	}
+	gauge(queueDesc, float64(waiting))
 }
 
 // handler adds /metrics to the server's own addresses.

@@ -11,6 +11,7 @@ import (
 	"zhongbiao/crawler"
 	"zhongbiao/crawler/portal"
 	"zhongbiao/index/segment"
+	"zhongbiao/server/alert"
 )
 
 func TestMetrics(t *testing.T) {
@@ -24,15 +25,23 @@ func TestMetrics(t *testing.T) {
 	defer func() { s.Close(); <-segment.Ready() }()
 	s.metrics.crawled(&crawler.Summary{Ended: time.Unix(1700000000, 0), Portals: []crawler.PortalSummary{
 		{ID: "ccgp", Pages: 3, Holes: 2, Outcomes: map[portal.Outcome]int{portal.Blocked: 1}}}})
+	if _, err := s.alerts.Add(alert.Alert{Name: "geheim", To: alert.Destination{Address: "mailto:a@example.cn"}}); err != nil {
+		t.Fatal(err)
+	}
+	s.metrics.alertSent("failed", 2)
 	w := httptest.NewRecorder()
 	s.metrics.handler().ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
 	for _, want := range []string{
 		`zhongbiao_things{kind="projects"} 0`, `zhongbiao_tasks{state="queued"} 0`, `zhongbiao_index_behind 0`,
 		`zhongbiao_fetches_total{outcome="blocked",portal="ccgp"} 1`, `zhongbiao_coverage_holes{portal="ccgp"} 2`,
 		`zhongbiao_crawl_timestamp_seconds{complete="no",portal="ccgp"} 1.7e+09`,
+		`zhongbiao_alerts{state="ok"} 1`, `zhongbiao_alerts{state="failing"} 0`, `zhongbiao_alert_events_waiting 0`, `zhongbiao_alert_events_total{result="failed"} 2`,
 	} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("no %s in:\n%s", want, w.Body)
 		}
+	}
+	if strings.Contains(w.Body.String(), "geheim") || strings.Contains(w.Body.String(), "example.cn") {
+		t.Error("metrics name an alert or where it goes")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"zhongbiao/data"
 	"zhongbiao/data/ledger"
 	"zhongbiao/data/store"
+	"zhongbiao/server/alert"
 )
 
 // ops answers what only the operator of a data folder may ask, over the
@@ -38,6 +39,10 @@ func (s *stack) ops() http.Handler {
 	handle("GET /-/portals", s.opPortals)
 	handle("GET /-/asof/{day}", s.opAsOf)
 	handle("POST /-/decide", s.opDecide)
+	handle("GET /-/alerts", s.opAlerts)
+	handle("GET /-/alerts/log", s.opAlertLog)
+	handle("POST /-/alerts/{verb}", s.opAlertChange)
+	mux.HandleFunc("POST /-/alerts/run", s.opAlertRun)
 	mux.HandleFunc("GET /-/backup", func(w http.ResponseWriter, r *http.Request) {
 		http.NewResponseController(w).SetWriteDeadline(time.Time{}) // as long as it takes
 		if err := s.store.Backup(w); err != nil {
@@ -52,9 +57,9 @@ func (s *stack) ops() http.Handler {
 func statusOf(err error) int {
 	var usage usageError
 	switch {
-	case errors.As(err, &usage):
+	case errors.As(err, &usage), errors.Is(err, alert.ErrInvalid):
 		return http.StatusBadRequest
-	case errors.Is(err, store.ErrNotFound):
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, alert.ErrNotFound):
 		return http.StatusNotFound
 	}
 	return http.StatusInternalServerError

@@ -20,6 +20,7 @@ type serveCmd struct {
 	Tokens  string `name:"token-file" help:"File with read tokens, a line each: only who brings one may read." placeholder:"FILE" type:"path"`
 	Contact string `help:"Contact to name in the User-Agent, an address or URL." placeholder:"TEXT"`
 	Portals string `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
+	sendFlags
 }
 
 // Run listens first, so that a port in use is said before anything is opened.
@@ -36,6 +37,10 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	alerts, err := c.settings()
+	if err != nil {
+		return err
+	}
 	l, err := listen(c.Listen)
 	if err != nil {
 		return err
@@ -45,7 +50,7 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.openStack(dir, stackOptions{portals: defs, base: c.Base, tokens: tokens})
+	s, err := a.openStack(dir, stackOptions{portals: defs, base: c.Base, tokens: tokens, alerts: alerts})
 	if err != nil {
 		return err
 	}
@@ -57,7 +62,7 @@ func (c *serveCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return a.own(a.ctx, dir, s, l, func(ctx context.Context) error { return a.schedule(ctx, s, o, quiet) })
+	return a.own(a.ctx, dir, s, l, func(ctx context.Context) error { return a.schedule(ctx, s, o, quiet) }, s.alerts.Run)
 }
 
 // own serves s on l and on the folder's socket, follows the store and does

@@ -16,6 +16,7 @@ import (
 	"zhongbiao/data/store"
 	"zhongbiao/index"
 	"zhongbiao/server"
+	"zhongbiao/server/alert"
 )
 
 // stack is everything over one data folder, wired: the store, the reading of
@@ -29,6 +30,7 @@ type stack struct {
 	server     *server.Server // for the socket and this process
 	public     *server.Server // for the network: with read tokens, if there are any
 	metrics    *metrics
+	alerts     *alert.Deliverer
 	sample     bool // the folder holds sample data
 }
 
@@ -36,8 +38,9 @@ type stackOptions struct {
 	mustExist bool // a command that only reads must not create an empty folder
 	portals   []*portal.Definition
 	noIndex   bool
-	base      string   // of the site, for feeds
-	tokens    []string // read tokens
+	base      string        // of the site, for feeds
+	tokens    []string      // read tokens
+	alerts    alert.Options // how alerts are sent; the rest is set here
 }
 
 // openStack opens the data folder dir and wires what works on it.
@@ -92,6 +95,9 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 		}
 	}
 	s.metrics = newMetrics(s)
+	ao := o.alerts
+	ao.Store, ao.Index, ao.Log, ao.Base, ao.Health, ao.Sent = s.store, s.index, a.log, o.base, s.health(known(o.portals)), s.metrics.alertSent
+	s.alerts = alert.New(ao)
 	return nil
 }
 

@@ -2,9 +2,9 @@
 // DIR/zhongbiao.db, which one process owns at a time.
 //
 // Records (pages, rows, coverage, tasks, first-seen times, decisions, the
-// journal, project ids and aliases) are never rebuilt; derived state (notices,
-// projects, cells, keys) is written only inside Derive and can be made again
-// from the records. Every value is JSON or, where noted, zstd of the bytes as
+// journal, project ids and aliases, alerts and what they sent) are never
+// rebuilt; derived state (notices, projects, cells, keys) is written only
+// inside Derive and can be made again from the records. Every value is JSON or, where noted, zstd of the bytes as
 // they came, so that a file can be read without this program. Numbers in keys
 // are big-endian, so that keys sort as numbers do. "‖" joins with a NUL byte.
 //
@@ -24,7 +24,8 @@
 //	failed         portal ‖ n → task key                     the dead-letter list
 //	coverage       portal ‖ channel ‖ query ‖ day(4) → Coverage
 //	cursors        name → text
-//	kv             namespace ‖ key → bytes of the owner of the namespace
+//	kv             namespace ‖ key → bytes of the owner of the namespace: "ledger", "read",
+//	               "state", "alert" (saved searches, their queues and what they sent, see package alert)
 //
 //	notices        notice id → Notice without text
 //	texts          notice id → zstd of Notice.Text

@@ -200,8 +200,9 @@ func enqueue(tx *store.Tx, a *Alert, s *state, e Event) error {
 // Status is an alert and how it fares, without its secrets.
 type Status struct {
 	Alert
-	To       string    `json:"to"`    // as Destination.String
-	State    string    `json:"state"` // "ok", "waiting" for its hour, "failing" or "removed"
+	To       string    `json:"to"`               // as Destination.String
+	Secret   string    `json:"secret,omitempty"` // where the secret is, not what it is
+	State    string    `json:"state"`            // "ok", "waiting" for its hour, "failing" or "removed"
 	Waiting  int       `json:"waiting"`
 	Oldest   time.Time `json:"oldest,omitzero"` // of what waits
 	Due      time.Time `json:"due,omitzero"`    // when the next message goes out or is tried again
@@ -247,8 +248,8 @@ func statusOf(tx *store.Tx, a *Alert) (Status, error) {
 	if _, err := getJSON(tx, alertKey("s", a.ID), &s); err != nil {
 		return Status{}, err
 	}
-	out := Status{Alert: *a, To: a.To.String(), State: "ok", Tries: s.Tries, Failing: s.Since, Error: s.Error, Sent: s.Sent, LastSent: s.LastSent}
-	out.Alert.To = Destination{Secret: a.To.Secret} // the name of a secret is none
+	out := Status{Alert: *a, To: a.To.String(), Secret: a.To.Secret, State: "ok", Tries: s.Tries, Failing: s.Since, Error: s.Error, Sent: s.Sent, LastSent: s.LastSent}
+	out.Alert.To = Destination{}
 	err := scanJSON(tx, alertKey("q", a.ID)+"/", func(_ string, e Event) error {
 		if out.Waiting++; out.Waiting == 1 {
 			out.Oldest, out.Due, out.State = e.At, a.When.slot(e.At), "waiting"

@@ -204,6 +204,22 @@ func TestMailPasswordIsNotShown(t *testing.T) {
 	}
 }
 
+// A mail server that takes the connection and says nothing is given up.
+func TestMailServerThatHangs(t *testing.T) {
+	e := newEnv(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	e.must(err)
+	defer l.Close()
+	e.o.Timeout = 100 * time.Millisecond
+	e.o.Mail = alert.MailServer{URL: "smtp://" + l.Addr().String() + "?tls=none", From: "zhongbiao@example.cn"}
+	e.restart()
+	e.add(alert.Alert{To: alert.Destination{Address: "mailto:a@example.cn"}})
+	e.publish(notice(1, today, 100, "示例甲公司"))
+	if e.tell() == nil || e.status("示例").State != "failing" {
+		t.Error("silence is taken for an answer")
+	}
+}
+
 // chatRoom stands for the services' hosts: what the library sends to them goes
 // to a server on loopback.
 type chatRoom struct {

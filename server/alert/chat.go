@@ -21,7 +21,7 @@ import (
 func senders(o Options) map[string]sender {
 	return map[string]sender{
 		Webhook:  webhook{o.client},
-		Mail:     mailer{o.Mail},
+		Mail:     mailer{o.Mail, o.Timeout},
 		WeCom:    chat{limit: 2048, open: openWeCom}, // bytes of a text, as the service has it; the library would let 4096 through
 		Feishu:   chat{limit: 4096, open: openFeishu},
 		DingTalk: dingtalk{client: o.client, url: "https://oapi.dingtalk.com/robot/send"},

@@ -114,8 +114,9 @@ type told struct {
 
 // Condition is a trouble of the system that operators want to know of.
 type Condition struct {
-	ID   string `json:"id"` // "portal/ccgp/blocked"
-	Text string `json:"text"`
+	ID string `json:"id"` // "portal/ccgp/blocked"
+	ZH string `json:"zh"`
+	EN string `json:"en"`
 }
 
 // Sent is the record of an event that was sent, or given up by hand.

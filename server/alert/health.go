@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"zhongbiao/data/store"
+	"zhongbiao/server"
 )
 
 // everyMinute is how often an operator's alert looks at the system.
@@ -18,11 +19,11 @@ const everyMinute = time.Minute
 // alert told, and queues the differences: each trouble is told when it begins
 // and when it ends, and not in between.
 func (d *Deliverer) examine(ctx context.Context, a *Alert) error {
-	if d.o.Health == nil || d.o.Now().Sub(d.examined[a.ID]) < everyMinute {
+	if d.o.Now().Sub(d.examined[a.ID]) < everyMinute {
 		return nil
 	}
 	d.examined[a.ID] = d.o.Now()
-	now, err := d.o.Health(ctx)
+	now, err := d.troubles(ctx)
 	if err != nil {
 		return err
 	}
@@ -47,6 +48,28 @@ func (d *Deliverer) examine(ctx context.Context, a *Alert) error {
 		}
 		return putJSON(tx, alertKey("s", a.ID), s)
 	})
+}
+
+// failingLong is how long an alert has to fail before operators hear of it.
+const failingLong = time.Hour
+
+// troubles are those of the system, and the alerts that can't be delivered.
+func (d *Deliverer) troubles(ctx context.Context) (out []Condition, err error) {
+	if d.o.Health != nil {
+		if out, err = d.o.Health(ctx); err != nil {
+			return nil, err
+		}
+	}
+	all, err := d.Statuses()
+	for _, s := range all {
+		if s.Operator || s.Failing.IsZero() || d.o.Now().Sub(s.Failing) < failingLong {
+			continue
+		}
+		out = append(out, Condition{ID: fmt.Sprintf("alert/%d/failing", s.ID),
+			ZH: fmt.Sprintf("提醒“%s”自 %s 起无法送达：%s", s.Name, server.ZH.Time(s.Failing), s.Error),
+			EN: fmt.Sprintf("alert %q can't be delivered since %s: %s", s.Name, server.EN.Time(s.Failing), s.Error)})
+	}
+	return out, err
 }
 
 func (d *Deliverer) differences(id uint64, now []Condition, s *state) (raised, cleared []Condition, err error) {

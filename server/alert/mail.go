@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/wneessen/go-mail"
 )
@@ -29,11 +30,12 @@ func (s MailServer) Check() error {
 	if s.URL == "" {
 		return nil
 	}
-	_, err := s.client()
+	_, err := s.client(time.Second)
 	return err
 }
 
-func (s MailServer) client() (*mail.Client, error) {
+// client speaks to the server; each step of the talk may take the timeout.
+func (s MailServer) client(timeout time.Duration) (*mail.Client, error) {
 	u, err := url.Parse(s.URL)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
 		return nil, errors.New("write smtp://user@host:587, smtps://user@host:465, or smtp://host:25?tls=none")
@@ -50,7 +52,7 @@ func (s MailServer) client() (*mail.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("port %q is not a number", u.Port())
 	}
-	opts = append(opts, mail.WithPort(n))
+	opts = append(opts, mail.WithPort(n), mail.WithTimeout(timeout))
 	if s.TLS != nil {
 		opts = append(opts, mail.WithTLSConfig(s.TLS))
 	}
@@ -61,7 +63,10 @@ func (s MailServer) client() (*mail.Client, error) {
 }
 
 // mailer sends one e-mail per batch.
-type mailer struct{ server MailServer }
+type mailer struct {
+	server  MailServer
+	timeout time.Duration
+}
 
 func (s mailer) fits(m message) int { return len(m.events) }
 
@@ -73,7 +78,7 @@ func (s mailer) send(ctx context.Context, m message) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.server.client()
+	c, err := s.server.client(s.timeout)
 	if err != nil {
 		return fmt.Errorf("mail server: %w", err)
 	}

@@ -173,7 +173,7 @@ func TestDigest(t *testing.T) {
 
 func TestOperatorsAlertsAreOthers(t *testing.T) {
 	e, ops, readers := newEnv(t), newReceiver(t), newReceiver(t)
-	trouble := []alert.Condition{{ID: "disk", Text: "disk is low"}, {ID: "portal/ccgp/blocked", Text: "ccgp blocked"}}
+	trouble := []alert.Condition{{ID: "disk", ZH: "磁盘将满", EN: "disk is low"}, {ID: "portal/ccgp/blocked", ZH: "ccgp 拒绝", EN: "ccgp blocked"}}
 	e.o.Health = func(context.Context) ([]alert.Condition, error) { return trouble, nil }
 	e.restart()
 	e.add(alert.Alert{Name: "ops", Operator: true, To: ops.to()})

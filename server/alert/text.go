@@ -36,6 +36,7 @@ var words = map[string][2]string{
 	"more":       {"等 %d 家", "and %d more"},
 	"colon":      {"：", ": "},
 	"comma":      {"、", ", "},
+	"foot.ops":   {"由运维提醒“%s”发出。", "Sent by the operator's alert \"%s\"."},
 	"foot":       {"由保存的检索“%s”发出。", "Sent by the saved search \"%s\"."},
 }
 
@@ -74,7 +75,11 @@ func (m message) text() string {
 	for _, e := range m.events {
 		parts = append(parts, w.event(e))
 	}
-	return strings.Join(append(parts, w.T("foot", m.alert.Name)), "\n\n")
+	foot := "foot"
+	if m.alert.Operator {
+		foot = "foot.ops"
+	}
+	return strings.Join(append(parts, w.T(foot, m.alert.Name)), "\n\n")
 }
 
 // within tells how many events of a message make a text of at most max bytes;
@@ -101,7 +106,11 @@ func (w writer) title(e Event) string {
 		}
 		return kind + w.T("colon") + title
 	case e.Condition != nil:
-		return w.T(string(e.Kind)) + w.T("colon") + clip(oneLine(e.Condition.Text), 600)
+		text := e.Condition.ZH
+		if w.lang == server.EN {
+			text = e.Condition.EN
+		}
+		return w.T(string(e.Kind)) + w.T("colon") + clip(oneLine(text), 600)
 	}
 	return w.T(string(e.Kind))
 }
