@@ -1,6 +1,7 @@
 package alert
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
@@ -28,6 +29,8 @@ type state struct {
 	Seq    uint64    `json:"seq"`    // changes of the store that were looked at
 	Looked time.Time `json:"looked"` // when the last look at all of them began
 	Last   uint64    `json:"last"`   // number of the newest event
+
+	Trouble string `json:"trouble,omitempty"` // why it can't look, if it can't
 
 	Batch []uint64  `json:"batch,omitempty"` // the events of the message being sent, fixed before its first try
 	Tries int       `json:"tries,omitempty"`
@@ -248,7 +251,7 @@ func statusOf(tx *store.Tx, a *Alert) (Status, error) {
 	if _, err := getJSON(tx, alertKey("s", a.ID), &s); err != nil {
 		return Status{}, err
 	}
-	out := Status{Alert: *a, To: a.To.String(), Secret: a.To.Secret, State: "ok", Tries: s.Tries, Failing: s.Since, Error: s.Error, Sent: s.Sent, LastSent: s.LastSent}
+	out := Status{Alert: *a, To: a.To.String(), Secret: a.To.Secret, State: "ok", Tries: s.Tries, Failing: s.Since, Sent: s.Sent, LastSent: s.LastSent}
 	out.Alert.To = Destination{}
 	err := scanJSON(tx, alertKey("q", a.ID)+"/", func(_ string, e Event) error {
 		if out.Waiting++; out.Waiting == 1 {
@@ -259,7 +262,7 @@ func statusOf(tx *store.Tx, a *Alert) (Status, error) {
 	if s.Next.After(out.Due) && out.Waiting > 0 {
 		out.Due = s.Next
 	}
-	if s.Error != "" {
+	if out.Error = cmp.Or(s.Error, s.Trouble); out.Error != "" {
 		out.State = "failing"
 	}
 	return out, err

@@ -33,7 +33,7 @@ type postOffice struct {
 	mu       sync.Mutex
 	messages []string
 	to       []string
-	refuse   bool
+	lose     bool // takes messages and says that it did not
 }
 
 func (p *postOffice) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{p: p}, nil }
@@ -65,9 +65,6 @@ func (s *session) Mail(string, *smtp.MailOptions) error {
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	s.p.mu.Lock()
 	defer s.p.mu.Unlock()
-	if s.p.refuse {
-		return &smtp.SMTPError{Code: 451, Message: "come back later"}
-	}
 	s.p.to = append(s.p.to, to)
 	return nil
 }
@@ -80,6 +77,9 @@ func (s *session) Data(r io.Reader) error {
 	s.p.mu.Lock()
 	defer s.p.mu.Unlock()
 	s.p.messages = append(s.p.messages, string(b))
+	if s.p.lose {
+		return &smtp.SMTPError{Code: 451, Message: "come back later"}
+	}
 	return nil
 }
 
@@ -116,10 +116,10 @@ func (p *postOffice) take() (messages, to []string) {
 	return messages, to
 }
 
-func (p *postOffice) refuses(v bool) {
+func (p *postOffice) loses(v bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.refuse = v
+	p.lose = v
 }
 
 func readMail(t *testing.T, s string) (h mail.Header, body string) {
@@ -160,10 +160,10 @@ func TestMail(t *testing.T) {
 	}
 }
 
-// An e-mail that has to be sent again is the same, with the same Message-ID,
-// though more waits by then.
+// An e-mail whose receipt gets lost is sent again, the same and with the same
+// Message-ID, though more waits by then.
 func TestMailAgain(t *testing.T) {
-	e, p := newEnv(t), &postOffice{refuse: true}
+	e, p := newEnv(t), &postOffice{lose: true}
 	e.o.Mail = p.open(t)
 	e.restart()
 	e.add(alert.Alert{To: alert.Destination{Address: "mailto:a@example.cn"}, Lang: "en"})
@@ -172,19 +172,21 @@ func TestMailAgain(t *testing.T) {
 		t.Fatalf("refused mail: %v", err)
 	}
 	e.publish(notice(2, today, 100, "示例乙公司"))
-	p.refuses(false)
+	p.loses(false)
 	e.clock.advance(time.Minute)
 	e.must(e.tell())
 	messages, _ := p.take()
-	if len(messages) != 2 {
+	if len(messages) != 3 {
 		t.Fatalf("%d messages", len(messages))
 	}
-	h, body := readMail(t, messages[0])
-	if !strings.Contains(body, "New award: 示例第1号") || strings.Contains(body, "示例第2号") || h.Get("To") != "<a@example.cn>" {
-		t.Errorf("first message, to %s:\n%s", h.Get("To"), body)
+	first, text := readMail(t, messages[0])
+	again, same := readMail(t, messages[1])
+	other, _ := readMail(t, messages[2])
+	if !strings.Contains(text, "New award: 示例第1号") || strings.Contains(text, "示例第2号") || first.Get("To") != "<a@example.cn>" {
+		t.Errorf("first message, to %s:\n%s", first.Get("To"), text)
 	}
-	if other, _ := readMail(t, messages[1]); other.Get("Message-Id") == h.Get("Message-Id") {
-		t.Error("two messages of one id")
+	if same != text || again.Get("Message-Id") != first.Get("Message-Id") || other.Get("Message-Id") == first.Get("Message-Id") {
+		t.Errorf("ids %s, %s, %s", first.Get("Message-Id"), again.Get("Message-Id"), other.Get("Message-Id"))
 	}
 }
 

@@ -113,7 +113,7 @@ func (d dingtalk) send(ctx context.Context, m message) error {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	return post(d.client(d.url), req, func(b []byte) error {
+	return post(d.client(d.url), req, m.now, func(b []byte) error {
 		var a struct {
 			Code int    `json:"errcode"`
 			Text string `json:"errmsg"`

@@ -188,11 +188,8 @@ func (d *Deliverer) next(id uint64) (m message, err error) {
 	return m, err
 }
 
-// errEnough ends the scan of a queue.
-var errEnough = store.ErrStop
-
 // atMost bounds the events of one message.
-const atMost = 50
+const atMost = 200
 
 // plan reads the batch being sent, or chooses the next one.
 func (d *Deliverer) plan(tx *store.Tx, id uint64) (m message, due bool, err error) {
@@ -211,7 +208,7 @@ func (d *Deliverer) plan(tx *store.Tx, id uint64) (m message, due bool, err erro
 	m = message{alert: &a, base: d.o.Base, now: now}
 	err = scanJSON(tx, alertKey("q", id)+"/", func(_ string, e Event) error {
 		if s.Batch != nil && !slices.Contains(s.Batch, e.N) || s.Batch == nil && (len(m.events) == atMost || a.When.slot(e.At).After(now)) {
-			return errEnough
+			return store.ErrStop
 		}
 		m.events = append(m.events, e)
 		return nil

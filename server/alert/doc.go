@@ -10,8 +10,9 @@
 //
 // An award is told when a notice of it was first stored since the last look.
 // A reread stores no notice for the first time, hence new rules never bring up
-// old awards, whatever they come to match. A change is told when what the
-// reader was told differs: amount, suppliers, stage.
+// old awards, whatever they come to match; only what they count for the first
+// time, and was published in the last month, is told. A change is told when
+// what the reader was told differs: amount, suppliers, stage.
 //
 // All of it lies in the store's kv namespace "alert" and is a record: backed
 // up, never rebuilt. Numbers are 8 hex digits or 16, so that keys sort.

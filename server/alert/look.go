@@ -45,11 +45,32 @@ func (d *Deliverer) Look(ctx context.Context) (behind bool, err error) {
 			behind = true
 		case ctx.Err() != nil:
 			return false, ctx.Err()
-		case err != nil:
-			errs = append(errs, fmt.Errorf("look for alert %q: %w", a.Name, err))
+		default:
+			if e := d.trouble(a.ID, err); e != nil || err != nil {
+				errs = append(errs, fmt.Errorf("look for alert %q: %w", a.Name, errors.Join(err, e)))
+			}
 		}
 	}
 	return behind, errors.Join(errs...)
+}
+
+// trouble writes down why an alert can't look, or that it can again.
+func (d *Deliverer) trouble(id uint64, cause error) error {
+	text := ""
+	if cause != nil {
+		text = cause.Error()
+	}
+	s, err := d.stateOf(id)
+	if err != nil || s.Trouble == text {
+		return err
+	}
+	return d.o.Store.Derive(func(tx *store.Tx) error {
+		if _, err := getJSON(tx, alertKey("s", id), &s); err != nil {
+			return err
+		}
+		s.Trouble = text
+		return putJSON(tx, alertKey("s", id), s)
+	})
 }
 
 func (d *Deliverer) alerts() (out []Alert, err error) {
@@ -253,7 +274,7 @@ func (l *look) project(p *data.Project, matches bool) error {
 	pages, newest := l.pages(p)
 	switch {
 	case !known:
-		if !matches || p.Backfill() && !l.a.Backfill || !l.fresh(newest) {
+		if !matches || p.Backfill() && !l.a.Backfill || !l.fresh(p, newest) {
 			return nil
 		}
 	case now.print() == t.Award.print():
@@ -292,7 +313,15 @@ func (l *look) pages(p *data.Project) (n int, newest time.Time) {
 }
 
 // fresh tells whether something of a project came since the last look. A
-// change of the rules is nothing that came.
-func (l *look) fresh(newest time.Time) bool {
-	return l.s.Looked.IsZero() || newest.After(l.s.Looked.Add(-slack))
+// change of the rules is nothing that came, unless it counts for the first
+// time what was published in the last month: a late find, as in the feeds.
+func (l *look) fresh(p *data.Project, newest time.Time) bool {
+	since := l.s.Looked.Add(-slack)
+	if l.s.Looked.IsZero() || newest.After(since) {
+		return true
+	}
+	return p.FirstCounted.After(since) && l.now.Sub(cmp.Or(p.Awarded, p.Published).Time()) <= month
 }
+
+// month is how old an award may be that is found late.
+const month = 30 * 24 * time.Hour

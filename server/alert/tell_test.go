@@ -2,6 +2,8 @@ package alert_test
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +110,25 @@ func TestRereadTellsNothingOld(t *testing.T) {
 	expect(e, r, "award zb-000006")
 }
 
+// What better rules count for the first time is told when it is recent.
+func TestRereadFindsRecentAwards(t *testing.T) {
+	e, r := newEnv(t), newReceiver(t)
+	e.add(alert.Alert{To: r.to()})
+	missed := func(i int, day data.Day) *data.Notice {
+		n := notice(i, day, 100, "示例甲公司")
+		n.Relevance.Label, n.Lots[0].Relevance.Label = data.Adjacent, data.Adjacent
+		return n
+	}
+	e.publish(missed(1, today))
+	e.clock.advance(40 * 24 * time.Hour)
+	e.publish(missed(2, 20260409))
+	expect(e, r, "")
+	e.clock.advance(3 * time.Hour)
+	expect(e, r, "")
+	e.publish(notice(1, today, 100, "示例甲公司"), notice(2, 20260409, 100, "示例甲公司"))
+	expect(e, r, "award zb-000002")
+}
+
 // What was told of a project is known when it is merged into another one, also
 // into one that was not told.
 func TestMergeTellsNothing(t *testing.T) {
@@ -191,6 +212,31 @@ func TestOperatorsAlertsAreOthers(t *testing.T) {
 	}
 	if got := kinds(readers.requests()); got != "award zb-000001" {
 		t.Errorf("readers were told %q", got)
+	}
+}
+
+// An alert that can't look any more says so, and keeps no other.
+func TestSearchThatCanNotBeAsked(t *testing.T) {
+	e, r := newEnv(t), newReceiver(t)
+	a := e.add(alert.Alert{Name: "bad", To: r.to()})
+	e.add(alert.Alert{Name: "good", To: r.to()})
+	a.Filter = "q=amount:>=abc" // as if the language of queries had changed
+	b, err := json.Marshal(a)
+	e.must(err)
+	e.must(e.st.Derive(func(tx *store.Tx) error { return tx.PutKV("alert", fmt.Sprintf("a/%08x", a.ID), b) }))
+	e.publish(notice(1, today, 100, "示例甲公司"))
+	_, err = e.ix.Sync(context.Background())
+	e.must(err)
+	if _, err := e.d.Look(context.Background()); err == nil {
+		t.Error("no error")
+	}
+	_, err = e.d.Once(context.Background())
+	e.must(err)
+	if got := kinds(r.requests()); got != "award zb-000001" {
+		t.Errorf("the other was told %q", got)
+	}
+	if s := e.status("bad"); s.State != "failing" || !strings.Contains(s.Error, "abc") {
+		t.Errorf("status %+v", s)
 	}
 }
 

@@ -51,7 +51,7 @@ func (w webhook) send(ctx context.Context, m message) error {
 	if err := sign(req, m, body); err != nil {
 		return err
 	}
-	return post(w.client(m.alert.To.Address), req, nil)
+	return post(w.client(m.alert.To.Address), req, m.now, nil)
 }
 
 func sign(req *http.Request, m message, body []byte) error {
@@ -81,7 +81,7 @@ const maxAnswer = 64 << 10
 
 // post sends a request; any 2xx is success. The answer's body goes to read, if
 // that is given. Redirects are not followed: the body is for one host only.
-func post(c *http.Client, req *http.Request, read func([]byte) error) error {
+func post(c *http.Client, req *http.Request, now time.Time, read func([]byte) error) error {
 	defer c.CloseIdleConnections()
 	resp, err := c.Do(req)
 	if err != nil {
@@ -91,7 +91,7 @@ func post(c *http.Client, req *http.Request, read func([]byte) error) error {
 	b, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if resp.StatusCode/100 != 2 {
 		err := fmt.Errorf("the receiver answered %s", resp.Status)
-		if wait, ok := waitOf(resp.Header.Get("Retry-After"), time.Now()); ok {
+		if wait, ok := waitOf(resp.Header.Get("Retry-After"), now); ok {
 			return retryAfter{err, wait}
 		}
 		return err
