@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"zhongbiao/server"
 	"zhongbiao/server/alert"
 )
 
@@ -33,7 +34,7 @@ func (alertsCmd) Help() string {
   https://example.cn/hook            a webhook: one POST per event, signed as Standard Webhooks has it (webhook-id, webhook-timestamp,
                                      webhook-signature; --secret), with an Idempotency-Key that is the same on every try
   wecom:KEY  feishu:TOKEN  dingtalk:TOKEN   robots of 企业微信, 飞书, 钉钉: KEY or TOKEN is the last part of the robot's address
-KEY, TOKEN and --secret may be env:NAME or file:PATH, read where the alert is sent from. A secret is never kept or shown.
+KEY, TOKEN and --secret may be env:NAME or file:PATH, read where the alert is sent from and not kept. Nothing shows them.
 
 Each award is told once per alert, a change of its amount, suppliers or stage as a correction. An alert begins with what comes from now on; awards
 published more than 30 days before they were first seen are left out. --existing and --backfill ask for them.
@@ -100,7 +101,7 @@ func (c *alertAddCmd) Run(a *app) error {
 	}
 	f.Del("lang")
 	b, err := json.Marshal(alert.Alert{Name: c.Name, Filter: f.Encode(), To: alert.Destination{Address: c.To, Secret: c.Secret}, When: alert.When(c.When),
-		Lang: langOf(c.Lang), Backfill: c.Backfill, Existing: c.Existing, Operator: c.Operator})
+		Lang: server.Lang(c.Lang), Backfill: c.Backfill, Existing: c.Existing, Operator: c.Operator})
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,6 @@ import (
 	"zhongbiao/server/alert"
 )
 
-func langOf(s string) server.Lang { return server.Lang(s) }
-
 // opAlerts lists the alerts, or shows the one of a name.
 func (s *stack) opAlerts(w io.Writer, r *http.Request) error {
 	if name := r.FormValue("name"); name != "" {
