@@ -3,6 +3,7 @@ package alert_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -77,25 +78,28 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, data.Shanghai)
 
 func newEnv(t *testing.T) *env {
 	e := &env{T: t, clock: &clock{t: noon}}
-	var err error
-	if e.st, err = store.Open(t.TempDir(), store.Options{NoSync: true, Now: e.clock.now}); err != nil {
-		t.Fatal(err)
-	}
 	e.led = ledger.New(ledger.Options{Now: e.clock.now})
-	if e.ix, err = index.Open(e.st.Dir(), e.st, index.Options{CacheDir: cacheDir, Unsafe: true}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		e.ix.Close()
-		if err := e.st.Check(); err != nil {
-			t.Errorf("after the test the store does not hold together: %v", err)
+	e.open(t.TempDir())
+	return e
+}
+
+// open opens a data folder and what works on it.
+func (e *env) open(dir string) {
+	st, err := store.Open(dir, store.Options{NoSync: true, Now: e.clock.now})
+	e.must(err)
+	ix, err := index.Open(dir, st, index.Options{CacheDir: cacheDir, Unsafe: true})
+	e.must(err)
+	e.Cleanup(func() {
+		ix.Close()
+		if err := st.Check(); err != nil && !errors.Is(err, store.ErrClosed) {
+			e.Errorf("after the test the store does not hold together: %v", err)
 		}
-		e.st.Close()
+		st.Close()
 	})
-	e.o = alert.Options{Store: e.st, Index: e.ix, Now: e.clock.now, Base: "https://zb.example.cn", Log: slog.New(slog.NewTextHandler(&e.log, nil)),
+	e.st, e.ix = st, ix
+	e.o = alert.Options{Store: st, Index: ix, Now: e.clock.now, Base: "https://zb.example.cn", Log: slog.New(slog.NewTextHandler(&e.log, nil)),
 		Private: []string{"127.0.0.1"}, Timeout: 5 * time.Second}
 	e.restart()
-	return e
 }
 
 // restart is the next process over the same store.

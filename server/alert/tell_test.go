@@ -1,6 +1,7 @@
 package alert_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -259,5 +260,30 @@ func TestRemove(t *testing.T) {
 	}
 	if again := e.add(alert.Alert{To: r.to()}); again.UID == first.UID || again.ID == first.ID {
 		t.Error("another alert of the same name has the same keys")
+	}
+}
+
+// A folder restored from a backup tells again what was told since, with the
+// keys that receivers know already.
+func TestRestoredFolderRepeatsItsKeys(t *testing.T) {
+	e, r := newEnv(t), newReceiver(t)
+	e.add(alert.Alert{To: r.to()})
+	e.publish(notice(1, today, 100, "示例甲公司"))
+	expect(e, r, "award zb-000001")
+	var backup bytes.Buffer
+	e.must(e.st.Backup(&backup))
+	e.publish(notice(2, today, 200, "示例乙公司"))
+	e.must(e.tell())
+	before := r.requests()
+	e.ix.Close()
+	e.st.Close()
+	dir := t.TempDir()
+	e.must(store.Restore(dir, &backup, store.Options{}))
+	e.open(dir)
+	expect(e, r, "") // what was told before the backup is known
+	e.publish(notice(2, today, 200, "示例乙公司"))
+	e.must(e.tell())
+	if after := r.requests(); kinds(after) != kinds(before) || after[0].event.Key != before[0].event.Key {
+		t.Errorf("told %q, before %q", kinds(after), kinds(before))
 	}
 }
