@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -41,15 +42,19 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// waitFor waits until a file is there: waitfor FILE.
+// waitFor waits until a file is there, and holds a text: waitfor FILE [TEXT].
 func waitFor(ts *testscript.TestScript, neg bool, args []string) {
 	for range 300 {
-		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
+		b, _ := os.ReadFile(ts.MkAbs(args[0])) // a socket can't be read
+		if len(args) > 1 && strings.Contains(string(b), args[1]) {
+			return
+		}
+		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil && len(args) == 1 {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	ts.Fatalf("%s did not appear", args[0])
+	ts.Fatalf("%s did not appear", strings.Join(args, " with "))
 }
 
 // holdPort takes a free port for the rest of the script: holdport VARIABLE.
