@@ -6,8 +6,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"path/filepath"
 	"runtime"
-	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -18,14 +18,52 @@ import (
 
 // big is the size of the benchmarks' ledger in projects; 200000 makes about a
 // million notices: go test ./data/ledger -run=- -bench=. -big=200000
-var big = flag.Int("big", 2000, "projects in the benchmarks' ledger")
+var (
+	big  = flag.Int("big", 2000, "projects in the benchmarks' ledger")
+	kept = flag.String("folder", "", "where the benchmarks' ledger is kept for the next run; a temporary one by default")
+)
 
-// filled is a store with a generated world, linked by a rebuild.
-func filled(b *testing.B) (*store.Store, *world) {
+// filled is a store with a generated world, linked by a rebuild, and some of
+// its notices from all over it. The world is never held as a whole, and ids
+// are as random as those of real pages.
+func filled(b *testing.B) (*store.Store, []*data.Notice) {
 	b.Helper()
-	st := openStore(b)
-	w := newWorld(1, *big, realistic)
-	for chunk := range slicesOf(w.notices, 5000) {
+	dir := *kept
+	if dir == "" {
+		dir = filepath.Join(b.TempDir(), "data")
+	}
+	st, err := store.Open(dir, store.Options{NoSync: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = st.Close() })
+	if c, err := st.Counts(); err != nil || c.Notices == 0 {
+		fill(b, st)
+	}
+	return st, sampled(b, st)
+}
+
+// fill generates the world, reads it once to compare with, and rebuilds.
+func fill(b *testing.B, st *store.Store) {
+	b.Helper()
+	generate(b, st)
+	start, used := time.Now(), cpu(b)
+	if err := st.NoticeFacts(func(*data.Notice) error { return nil }); err != nil {
+		b.Fatal(err)
+	}
+	once, onceCPU := time.Since(start), cpu(b)-used
+	start, used = time.Now(), cpu(b)
+	if _, err := New(Options{}).RebuildOn(context.Background(), On(st)); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("the store is read in %v (processor %v), and rebuilt in %v (processor %v); most memory %d MB", once.Round(time.Millisecond),
+		onceCPU.Round(time.Millisecond), time.Since(start).Round(time.Millisecond), (cpu(b) - used).Round(time.Millisecond), peak(b)>>20)
+}
+
+func generate(b *testing.B, st *store.Store) {
+	b.Helper()
+	var chunk []*data.Notice
+	flush := func() {
 		err := st.Derive(func(tx *store.Tx) error {
 			for _, n := range chunk {
 				if _, err := tx.PutNotice(n); err != nil {
@@ -37,30 +75,58 @@ func filled(b *testing.B) (*store.Store, *world) {
 		if err != nil {
 			b.Fatal(err)
 		}
+		chunk = nil
 	}
-	start, used := time.Now(), cpu(b)
-	read := 0
-	if err := st.NoticeFacts(func(*data.Notice) error { read++; return nil }); err != nil {
+	mk := newMaker(1, realistic, func(n *data.Notice, _ int) {
+		n.ID = data.NoticeID(data.NewPageID(n.Portal, n.URL))
+		if chunk = append(chunk, n); len(chunk) == 5000 {
+			flush()
+		}
+	})
+	mk.make(*big)
+	flush()
+}
+
+// sampled takes a few notices from all over the store.
+func sampled(b *testing.B, st *store.Store) (some []*data.Notice) {
+	b.Helper()
+	c, err := st.Counts()
+	if err != nil {
 		b.Fatal(err)
 	}
-	once, onceCPU := time.Since(start), cpu(b)-used
-	start, used = time.Now(), cpu(b)
-	if _, err := New(Options{}).RebuildOn(context.Background(), On(st)); err != nil {
+	every, at := max(1, c.Notices/4000), 0
+	if err := st.NoticeFacts(func(n *data.Notice) error {
+		if at++; at%every == 0 {
+			some = append(some, n)
+		}
+		return nil
+	}); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("%d notices; the store is read in %v (processor %v), and rebuilt in %v (processor %v)", read, once.Round(time.Millisecond),
-		onceCPU.Round(time.Millisecond), time.Since(start).Round(time.Millisecond), (cpu(b) - used).Round(time.Millisecond))
-	return st, w
+	b.Logf("%d notices in %d projects, %d MB", c.Notices, c.Projects, c.Bytes>>20)
+	return some
 }
 
 // cpu gives the processor time that the process has used: on a machine that
 // others use too, the wall clock says little.
 func cpu(b *testing.B) time.Duration {
-	var r syscall.Rusage
+	b.Helper()
+	r := usage(b)
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+func usage(b *testing.B) (r syscall.Rusage) {
+	b.Helper()
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
 		b.Fatal(err)
 	}
-	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+	return r
+}
+
+// peak is the most memory that the process had so far, in bytes.
+func peak(b *testing.B) int64 {
+	b.Helper()
+	return usage(b).Maxrss << 10
 }
 
 func withCPU(b *testing.B, op func()) {
@@ -73,11 +139,9 @@ func withCPU(b *testing.B, op func()) {
 }
 
 func BenchmarkLedger(b *testing.B) {
-	st, w := filled(b)
+	st, some := filled(b)
 	l := New(Options{})
-	some := slices.Clone(w.notices[:min(len(w.notices), 2000)]) // they are shuffled
-	w.notices, w.truth = nil, nil
-	runtime.GC() // the world is no part of what is measured
+	runtime.GC() // the filling is no part of what is measured
 	b.Run("ApplyNewNotice", func(b *testing.B) {
 		i := 0
 		withCPU(b, func() {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -127,7 +128,7 @@ func checkSum(f *folder) data.Check {
 				}
 			}
 			if x != ev.f && len(x.amounts) > 0 && len(ev.f.amounts) > 0 {
-				if compared = true; yuanList(x.amounts) != yuanList(ev.f.amounts) {
+				if compared = true; !amountsAgree(x, ev.f) {
 					return fail(CheckSum, "%s prints %s, %s prints %s", ev.f.n.Portal, yuanList(ev.f.amounts), x.n.Portal, yuanList(x.amounts))
 				}
 			}
@@ -139,33 +140,96 @@ func checkSum(f *folder) data.Check {
 	return pass(CheckSum, "lots add up to the total, and all portals agree")
 }
 
-// checkOrder compares the days of the notices.
+// checkOrder compares the days of the notices. What a correction of the tender
+// says is of the tender side, whenever the tender itself was seen; and a
+// project that failed or lost its award begins anew.
 func checkOrder(f *folder) data.Check {
-	first := map[data.Kind]data.Day{}
+	award, others := f.p.Awarded, false
+	first := map[string]event{} // the first notice of each step
 	for _, ev := range f.evs {
-		k := ev.f.n.Kind
-		if k == data.KindCorrection && ev.f.n.Corrects != data.CorrectsResult {
-			continue // corrections of the tender come before the award
-		}
-		if ev.day != 0 && (first[k] == 0 || ev.day < first[k]) {
-			first[k] = ev.day
+		step := stepOf(ev.f.n)
+		others = others || step != "" && step != stepAward
+		if old, ok := first[step]; ev.day != 0 && (!ok || ev.day < old.day) {
+			first[step] = ev
 		}
 	}
-	award := first[data.KindAward]
-	if award == 0 || len(first) < 2 {
+	if award == 0 || !others {
 		return notApplicable(CheckOrder, "no award together with other notices")
 	}
-	for _, k := range []data.Kind{data.KindTender, data.KindCandidate} {
-		if first[k] > award {
-			return fail(CheckOrder, "award of %s before the first %s notice of %s", award, k, first[k])
+	for _, step := range []string{stepTender, stepCandidate} {
+		if ev := first[step]; ev.day > award && !f.endedBetween(award, ev.day) && !f.otherLot(ev) {
+			return fail(CheckOrder, "award of %s before the first %s notice of %s", award, step, ev.day)
 		}
 	}
-	for _, k := range []data.Kind{data.KindContract, data.KindCorrection} {
-		if first[k] != 0 && first[k] < award {
-			return fail(CheckOrder, "%s of %s before the award of %s", k, first[k], award)
+	for _, step := range []string{stepContract, stepCorrection} {
+		if ev := first[step]; ev.day != 0 && ev.day < award && !f.otherLot(ev) {
+			return fail(CheckOrder, "%s of %s before the award of %s", step, ev.day, award)
 		}
 	}
 	return pass(CheckOrder, "the notices come in order")
+}
+
+// The steps of a project that checkOrder puts in order.
+const (
+	stepTender     = "tender"
+	stepCandidate  = "candidate"
+	stepAward      = "award"
+	stepContract   = "contract"
+	stepCorrection = "correction"
+)
+
+// stepOf gives the step that a notice belongs to, empty for none. A correction
+// is one of the award only if it says so and names a winner or an amount:
+// titles like 结果更正 are put on corrections of the tender's answers too.
+func stepOf(n *data.Notice) string {
+	switch n.Kind {
+	case data.KindTender:
+		return stepTender
+	case data.KindCandidate:
+		return stepCandidate
+	case data.KindAward:
+		return stepAward
+	case data.KindContract:
+		return stepContract
+	case data.KindCorrection:
+		switch {
+		case n.Corrects == data.CorrectsTender:
+			return stepTender
+		case n.Corrects == data.CorrectsResult && slices.ContainsFunc(n.Lots, func(l data.Lot) bool { return len(l.Suppliers) > 0 || l.Amount != nil }):
+			return stepCorrection
+		}
+	}
+	return ""
+}
+
+// endedBetween tells whether a failure or revocation came from one day to the
+// other, so that what follows may be another round.
+func (f *folder) endedBetween(from, to data.Day) bool {
+	return slices.ContainsFunc(f.evs, func(ev event) bool {
+		return (ev.f.n.Kind == data.KindFailure || ev.f.n.Revokes) && ev.day >= from && ev.day <= to
+	})
+}
+
+// otherLot tells a notice about a lot that no award notice of the first day
+// speaks of: lots are awarded one after the other.
+func (f *folder) otherLot(ev event) bool {
+	names := lotNames(ev.f.n)
+	if ev.f.lot != "" {
+		names = []string{ev.f.lot}
+	}
+	for _, a := range f.evs {
+		if a.f.n.Kind != data.KindAward || a.day != f.p.Awarded {
+			continue
+		}
+		won := lotNames(a.f.n)
+		if a.f.lot != "" {
+			won = append(won, a.f.lot)
+		}
+		if len(won) == 0 || slices.ContainsFunc(names, func(s string) bool { return slices.Contains(won, s) }) {
+			return false
+		}
+	}
+	return len(names) > 0
 }
 
 // firstPlausible: the first public awards that name a large language model

@@ -61,12 +61,18 @@ func adoptAttempts(fs []*facts) {
 	for pair := range meetings(fs) {
 		for _, p := range [][2]int{pair, {pair[1], pair[0]}} {
 			a, b := fs[p[0]], fs[p[1]]
-			if a.attempt == 1 && b.attempt > 1 && a.n.Attempt != 1 && sameWin(a, b) && len(a.amounts) > 0 && len(b.amounts) > 0 &&
+			if a.attempt == 1 && b.attempt > 1 && a.n.Attempt != 1 && sameWin(a, b) && sameButAttempt(a, b) &&
 				daysApart(a, b) <= windowAward && relateBuyers(a.buyer, b.buyer) == buyerEqual {
 				a.anyTry = true
 			}
 		}
 	}
+}
+
+// sameButAttempt wants more than one winner of one buyer: the same amount, or
+// two award notices of one number.
+func sameButAttempt(a, b *facts) bool {
+	return len(a.amounts) > 0 && len(b.amounts) > 0 || a.n.Kind == data.KindAward && b.n.Kind == data.KindAward && a.number.relation(b.number) == numberEqual
 }
 
 type clusters struct {
@@ -210,18 +216,25 @@ func (c *clusters) buyersDiffer(a, b int) bool {
 }
 
 // awardsDiffer tells whether both hold an award of the same lot to different
-// winners: two purchases under one title, as buyers repeat them.
+// winners, or months apart at different prices: two purchases under one title,
+// as buyers repeat them.
 func (c *clusters) awardsDiffer(a, b int) bool {
 	for _, i := range c.members[a] {
 		for _, j := range c.members[b] {
 			x, y := c.fs[i], c.fs[j]
-			if x.n.Kind == data.KindAward && y.n.Kind == data.KindAward && x.lot == y.lot && x.number.serial == y.number.serial && disjoint(x.winners, y.winners) &&
-				(len(x.amounts) == 0 || !slices.Equal(x.amounts, y.amounts)) {
+			if x.n.Kind == data.KindAward && y.n.Kind == data.KindAward && x.lot == y.lot && x.number.serial == y.number.serial && otherAward(x, y) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func otherAward(x, y *facts) bool {
+	if slices.Equal(x.amounts, y.amounts) && len(x.amounts) > 0 {
+		return false
+	}
+	return disjoint(x.winners, y.winners) || daysApart(x, y) > windowAward && len(x.amounts) > 0 && len(y.amounts) > 0
 }
 
 func disjoint(a, b []string) bool {

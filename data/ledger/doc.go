@@ -8,7 +8,7 @@
 //
 // Keys in the store, all of them derived except those of namespace "ledger":
 //
-//	link keys   S|n:NUMBER|BUYER, S|N:NUMBER, S|b:BASE, S|t:TITLE|BUYER, S|q0:TITLE, S|q1:TITLE, S|w:AMOUNT|WINNER, S|u:URL, S|l:URL
+//	link keys   S|n:NUMBER|BUYER, S|N:NUMBER, S|b:BASE, S|t:TITLE|BUYER, S|m:NUMBER|TITLE, S|s:TITLE|WINNER, S|q0:TITLE, S|q1:TITLE, S|w:AMOUNT|WINNER, S|u:URL, S|l:URL
 //	            (S is the sample set, empty for real pages) → projects, see keys.go
 //	cells       p|PROJECT                          what the project has put into the ledger, and its link keys
 //	            t|S|SERIES|CLASS|YYYYMM            sums of a month

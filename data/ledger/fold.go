@@ -187,7 +187,9 @@ func (f *folder) award(ev event) {
 	if f.p.Awarded == 0 {
 		f.p.Awarded = ev.day
 	}
-	for _, l := range lotsOf(ev.f) {
+	lots := lotsOf(ev.f)
+	f.dropTotal(ev, lots)
+	for _, l := range lots {
 		f.setLot(ev, l)
 	}
 	f.disagree(ev)
@@ -196,11 +198,23 @@ func (f *folder) award(ev event) {
 // disagree warns when portals print different totals for one award.
 func (f *folder) disagree(ev event) {
 	for _, x := range ev.all {
-		if len(x.amounts) > 0 && len(ev.f.amounts) > 0 && !slices.Equal(x.amounts, ev.f.amounts) {
+		if len(x.amounts) > 0 && len(ev.f.amounts) > 0 && !amountsAgree(x, ev.f) {
 			f.warn("portals_disagree", "another portal prints "+yuanList(x.amounts)+", taken is "+yuanList(ev.f.amounts))
 			return
 		}
 	}
+}
+
+// amountsAgree tells whether two notices print the same amounts, lot by lot or
+// one of them their total.
+func amountsAgree(a, b *facts) bool {
+	sum := func(fens []int64) (n int64) {
+		for _, v := range fens {
+			n += v
+		}
+		return n
+	}
+	return slices.Equal(a.amounts, b.amounts) || len(a.amounts) != len(b.amounts) && min(len(a.amounts), len(b.amounts)) == 1 && sum(a.amounts) == sum(b.amounts)
 }
 
 func (f *folder) correction(ev event) {
@@ -227,11 +241,12 @@ func (f *folder) correction(ev event) {
 	}
 }
 
-// failure takes lots out. A failure that names a lot takes that one; one that
-// takes an award back takes every lot of the loser; else it takes all.
+// failure takes lots out. A failure that names a lot takes that one, also when
+// the award names none; one that takes an award back takes every lot of the
+// loser; else it takes all.
 func (f *folder) failure(ev event) {
 	n := ev.f.n
-	if named := namedLots(ev.f); len(named) > 0 && (len(f.order) == 0 || f.hasNamedLots()) {
+	if named := namedLots(ev.f); len(named) > 0 && (len(f.order) == 0 || f.hasNamedLots() || !n.Revokes && !f.soleLot(named)) {
 		for _, key := range named {
 			f.failLot(ev, key)
 		}

@@ -14,7 +14,7 @@ type facts struct {
 	n       *data.Notice
 	number  number
 	attempt int  // 1 for the first
-	anyTry  bool // the notice names no attempt and may belong to any (contracts)
+	anyTry  bool // the notice names no attempt and may belong to any, see followsAward
 	lot     string
 	buyer   string
 	titles  []title // of the title and of the project name
@@ -27,11 +27,11 @@ type facts struct {
 func factsOf(n *data.Notice) *facts {
 	f := &facts{n: n, number: parseNumber(n.ProjectNumber), buyer: buyerKey(n), url: urlKey(n.URL)}
 	f.attempt = max(n.Attempt, f.number.attempt, attemptInText(n.Title), attemptInText(n.ProjectName))
-	f.anyTry = f.attempt == 0 && n.Kind == data.KindContract
+	f.anyTry = f.attempt == 0 && followsAward(n)
 	f.attempt = max(f.attempt, 1)
 	f.lot = lotOf(n, f.number)
 	for _, s := range []string{n.Title, n.ProjectName} {
-		if t := parseTitle(s, n.Buyer, n.ProjectNumber); t.print != "" && !slices.Contains(f.titles, t) {
+		if t := parseTitle(s, n.ProjectNumber, n.Buyer, n.BuyerName); t.print != "" && !slices.Contains(f.titles, t) {
 			f.titles = append(f.titles, t)
 		}
 	}
@@ -42,6 +42,12 @@ func factsOf(n *data.Notice) *facts {
 	}
 	f.winnersOf(n)
 	return f
+}
+
+// followsAward tells the kinds that speak of an award that was: their titles
+// often leave out which attempt it came from.
+func followsAward(n *data.Notice) bool {
+	return n.Kind == data.KindContract || n.Revokes || n.Kind == data.KindCorrection && n.Corrects == data.CorrectsResult
 }
 
 // lotOf is the one lot that a notice is about as its number or title says.
@@ -89,7 +95,8 @@ func (f *facts) keys() (index, look []string) {
 		if f.buyer != "" {
 			both("t:" + t.print + "|" + f.buyer)
 		}
-		if t.full == "" {
+		f.titleKeys(t.full, both)
+		if !t.long {
 			continue
 		}
 		// A title without a buyer meets all; titles with a buyer don't meet each
@@ -116,6 +123,21 @@ func (f *facts) keys() (index, look []string) {
 		look = append(look, prefix+"u:"+l)
 	}
 	return uniq(index), uniq(look)
+}
+
+// titleKeys are for notices whose buyers are written differently or not at
+// all: the title together with a number that alone says too little, and
+// together with the winner.
+func (f *facts) titleKeys(full string, both func(string)) {
+	if full == "" {
+		return
+	}
+	if f.number.core != "" && !f.number.strong {
+		both("m:" + f.number.core + "|" + full)
+	}
+	if f.n.Kind == data.KindAward && len(f.winners) > 0 {
+		both("s:" + full + "|" + f.winners[0])
+	}
 }
 
 func (f *facts) numberKeys(prefix string, both func(string), index, look *[]string) {

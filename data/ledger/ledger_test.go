@@ -36,6 +36,7 @@ func portal(p string) func(*data.Notice) {
 }
 func lots(ls ...data.Lot) func(*data.Notice) { return func(n *data.Notice) { n.Lots = ls } }
 func correction(n *data.Notice)              { n.Kind, n.Corrects = data.KindCorrection, data.CorrectsResult }
+func correctsTender(n *data.Notice)          { n.Corrects = data.CorrectsTender }
 func revoke(n *data.Notice)                  { n.Kind, n.Revokes = data.KindFailure, true }
 
 // run applies notices in order to a fresh ledger.

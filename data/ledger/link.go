@@ -48,7 +48,7 @@ func relate(a, b *facts) (rule, because string, ok bool) {
 	gap, num, buyers := daysApart(a, b), a.number.relation(b.number), relateBuyers(a.buyer, b.buyer)
 	same, print := sameTitle(a, b)
 	numbered := num == numberEqual || num == numberVariant
-	if gap <= windowAward && sameWin(a, b) && (numbered && (buyers != buyerDifferent || same) || same && buyers == buyerEqual) {
+	if gap <= windowAward && sameWin(a, b) && (numbered && (buyers != buyerDifferent || same) || same && buyers == buyerEqual || same && branchAward(a, b, num, buyers)) {
 		return ruleSameAward, "winner " + a.winners[0] + ", " + firstOf(a.number.core, print), true
 	}
 	if gap <= windowAward && sameOddWin(a, b, num, buyers, same) {
@@ -74,6 +74,15 @@ func relate(a, b *facts) (rule, because string, ok bool) {
 		}
 	}
 	return "", "", false
+}
+
+// branchAward tells whether two award notices may be one whose buyer is once
+// the whole and once its branch (大学, 大学信息中心), or is left out: the amount must
+// be the same, since a whole and its branches buy the same things from the
+// same supplier.
+func branchAward(a, b *facts, num numberRelation, buyers buyerRelation) bool {
+	numbers := num != numberDifferent || a.number.scheme() != b.number.scheme()
+	return buyers != buyerDifferent && numbers && a.n.Kind == b.n.Kind && len(a.amounts) > 0 && slices.Equal(a.amounts, b.amounts)
 }
 
 func relateNumbers(a, b *facts, num numberRelation, buyers buyerRelation, sameTitle bool, gap int) (string, string, bool) {
@@ -125,8 +134,11 @@ func sameWin(a, b *facts) bool {
 func sameTitle(a, b *facts) (bool, string) {
 	for _, x := range a.titles {
 		for _, y := range b.titles {
-			if x.print == y.print {
+			switch {
+			case x.print != "" && x.print == y.print:
 				return true, x.print
+			case x.full != "" && x.full == y.full: // one of them lacks the buyer or writes it longer
+				return true, x.full
 			}
 		}
 	}
@@ -136,7 +148,7 @@ func sameTitle(a, b *facts) (bool, string) {
 func sameFull(a, b *facts) (bool, string) {
 	for _, x := range a.titles {
 		for _, y := range b.titles {
-			if x.full != "" && x.full == y.full {
+			if x.long && x.full == y.full {
 				return true, x.full
 			}
 		}

@@ -66,8 +66,17 @@ func (f *folder) hasNamedLots() bool {
 	return slices.ContainsFunc(f.order, func(ls *lotState) bool { return ls.lot.Lot != "" })
 }
 
+// soleLot tells whether the names can mean the one lot without a name that
+// there is: a project of one lot often calls it 1.
+func (f *folder) soleLot(names []string) bool {
+	return len(f.order) == 1 && len(names) == 1 && (names[0] == "1" || strings.EqualFold(names[0], "A"))
+}
+
 // setLot takes a lot from an award notice.
 func (f *folder) setLot(ev event, l data.Lot) {
+	if f.tellsTotal(ev, l) {
+		return
+	}
 	ls := f.find(ev, l)
 	if ls == nil {
 		f.add(ev, l)
@@ -80,12 +89,58 @@ func (f *folder) setLot(ev event, l data.Lot) {
 		return
 	}
 	old := ls.lot
+	if old.Lot != "" {
+		l.Lot = old.Lot // one portal's A is the other's 1
+	}
 	ls.lot = merged(old, l)
 	ls.revoked = false
+	f.rename(ls)
 	if old.Status == data.LotAwarded {
 		f.lotChanges(ev, old, ls.lot)
 	}
 	ls.from = ev
+}
+
+// rename keeps the key of a lot that got its name by now.
+func (f *folder) rename(ls *lotState) {
+	if ls.key = lotKey(ls.lot); f.byKey[ls.key] == nil {
+		f.byKey[ls.key] = ls
+	}
+}
+
+// tellsTotal tells whether a lot without a name is the sum of the lots that
+// another notice named: one portal prints the lots, the other their total.
+func (f *folder) tellsTotal(ev event, l data.Lot) bool {
+	if l.Lot != "" || !l.Amount.Disclosed() || len(f.order) < 2 {
+		return false
+	}
+	sum, won := int64(0), 0
+	for _, ls := range f.order {
+		if ls.from.head == ev.head {
+			return false
+		}
+		if ls.lot.Status == data.LotAwarded && ls.lot.Amount.Disclosed() {
+			sum, won = sum+ls.lot.Amount.Fen, won+1
+		}
+	}
+	return won > 1 && sum == l.Amount.Fen
+}
+
+// dropTotal is the same the other way round: what was one lot so far proves
+// to be the total of the lots of ev.
+func (f *folder) dropTotal(ev event, lots []data.Lot) {
+	if len(f.order) != 1 || len(lots) < 2 || !f.order[0].lot.Amount.Disclosed() {
+		return
+	}
+	sum := int64(0)
+	for _, l := range lots {
+		if l.Status == data.LotAwarded && l.Amount.Disclosed() {
+			sum += l.Amount.Fen
+		}
+	}
+	if one := f.order[0]; one.lot.Lot == "" && one.lot.Amount.Fen == sum && !slices.ContainsFunc(lots, func(l data.Lot) bool { return l.Status == data.LotAwarded && !l.Amount.Disclosed() }) {
+		f.order, f.byKey = nil, map[string]*lotState{}
+	}
 }
 
 // correctLot takes a lot from a correction: what it says replaces what was
@@ -132,13 +187,32 @@ func (f *folder) find(ev event, l data.Lot) *lotState {
 		return same[0]
 	}
 	if l.Lot != "" {
-		return nil
+		return f.otherwiseNamed(ev, l)
 	}
 	if len(same) == 0 {
 		same = f.order // portals differ in whether they name a lot
 	}
 	for _, ls := range same {
 		if ls.from.head != ev.head && len(l.Suppliers) > 0 && sameSuppliers(ls.lot, l) {
+			return ls
+		}
+	}
+	return nil
+}
+
+// otherwiseNamed finds the lot that another portal calls by no name or by one
+// of another kind, A for 1: the same suppliers, and amounts that agree.
+func (f *folder) otherwiseNamed(ev event, l data.Lot) *lotState {
+	for _, ls := range f.order {
+		o := ls.lot
+		if ls.from.head == ev.head || o.Status != data.LotAwarded || l.Status != data.LotAwarded || len(l.Suppliers) == 0 || !sameSuppliers(o, l) {
+			continue
+		}
+		both := o.Amount.Disclosed() && l.Amount.Disclosed()
+		if both && o.Amount.Fen != l.Amount.Fen {
+			continue
+		}
+		if o.Lot == "" || both && allDigits(o.Lot) != allDigits(l.Lot) {
 			return ls
 		}
 	}
@@ -157,6 +231,9 @@ func (f *folder) another(ev event, ls *lotState, l data.Lot) bool {
 	}
 	if ev.f.n.Kind != data.KindAward || ls.lot.Status != data.LotAwarded || sameSuppliers(l, ls.lot) {
 		return false
+	}
+	if a, b := l.Amount, ls.lot.Amount; a.Disclosed() && b.Disclosed() && a.Fen == b.Fen && particular(a.Fen) {
+		return false // the supplier's name is written in two ways
 	}
 	same, _ := sameTitle(ev.f, ls.from.f)
 	return !same

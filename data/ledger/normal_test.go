@@ -71,14 +71,14 @@ func TestTitlesOfOneProjectAreEqual(t *testing.T) {
 		"示例大学大模型教学平台采购项目 中标候选人公示", "示例大学大模型教学平台采购项目SLCG-2024-0012废标公告", "示例大学　大模型教学平台　采购合同公告",
 	}
 	for _, s := range same {
-		if got := parseTitle(s, "示例大学", "SLCG-2024-0012").print; got != "大模型教学平台" {
+		if got := parseTitle(s, "SLCG-2024-0012", "示例大学").print; got != "大模型教学平台" {
 			t.Errorf("%q: %q", s, got)
 		}
 	}
 	if a, b := parseTitle("大模型教学平台一期中标公告", "", ""), parseTitle("大模型教学平台二期中标公告", "", ""); a == b {
 		t.Error("two phases have one title")
 	}
-	if p := parseTitle("示例大学-结果公告(CB119422026001852)", "示例大学", "CB119422026001852"); p.print != "" {
+	if p := parseTitle("示例大学-结果公告(CB119422026001852)", "CB119422026001852", "示例大学"); p.print != "" {
 		t.Errorf("a title without a subject is a key: %q", p.print)
 	}
 }

@@ -15,7 +15,9 @@ import (
 // made by another version is rebuilt by reread.
 //
 //	1  first
-const Version = "ledger-1"
+//	2  lots that portals name differently are one, also a total and its lots; corrections and revocations find the rerun that they are about;
+//	   awards meet whose buyer is left out or once a branch; how many projects each sample set has
+const Version = "ledger-2"
 
 const versionKey = "version"
 

@@ -38,6 +38,7 @@ func newNoise(words string) *strings.Replacer {
 type title struct {
 	print string // what remains without procedure words, lots, attempt, number and buyer
 	full  string // the same with the buyer's name left in
+	long  bool   // full is long enough to tell projects apart without a buyer
 }
 
 const (
@@ -45,7 +46,9 @@ const (
 	minFull  = 14 // runes; without a buyer only a long title tells projects apart
 )
 
-func parseTitle(s, buyer, projectNumber string) title {
+// parseTitle makes s comparable; buyers are the ways in which the notice writes
+// its buyer, the printed one first.
+func parseTitle(s, projectNumber string, buyers ...string) title {
 	full := withoutFrame(foldText(s))
 	if num := foldText(projectNumber); len(num) >= 6 {
 		full = strings.ReplaceAll(full, num, "")
@@ -58,15 +61,18 @@ func parseTitle(s, buyer, projectNumber string) title {
 	}
 	full = lettersDigits(noise.Replace(full))
 	t := title{full: full, print: full}
-	if b := lettersDigits(noise.Replace(foldText(buyer))); utf8.RuneCountInString(b) >= 3 {
-		t.print = strings.ReplaceAll(full, b, "")
+	for _, b := range buyers {
+		if b = lettersDigits(noise.Replace(plainName(b))); utf8.RuneCountInString(b) >= 3 {
+			t.print = strings.ReplaceAll(t.print, b, "")
+		}
 	}
 	if utf8.RuneCountInString(t.print) < minPrint {
 		t.print = ""
 	}
-	if utf8.RuneCountInString(t.full) < minFull {
+	if utf8.RuneCountInString(t.full) < minPrint {
 		t.full = ""
 	}
+	t.long = utf8.RuneCountInString(t.full) >= minFull
 	return t
 }
 
@@ -151,12 +157,15 @@ func buyerKey(n *data.Notice) string {
 
 var buyerNoise = regexp.MustCompile(`[(\[](?:本级|本部|机关|采购人|甲方|盖章)[)\]]`)
 
-func nameKey(s string) string {
+func nameKey(s string) string { return lettersDigits(plainName(s)) }
+
+// plainName folds a name and takes off （本级） and the like.
+func plainName(s string) string {
 	s = foldText(s)
 	if strings.ContainsAny(s, "([") {
 		s = buyerNoise.ReplaceAllString(s, "")
 	}
-	return lettersDigits(s)
+	return s
 }
 
 // buyerRelation says how two buyers stand to each other.

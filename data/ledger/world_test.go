@@ -40,23 +40,35 @@ var (
 )
 
 type maker struct {
-	w *world
-	r *rand.Rand
-	m mix
-	n int
+	out func(n *data.Notice, project int)
+	r   *rand.Rand
+	m   mix
+	n   int
+	num int // true projects that count
 }
 
 func newWorld(seed uint64, projects int, m mix) *world {
-	mk := &maker{w: &world{truth: map[data.NoticeID]int{}}, r: rand.New(rand.NewPCG(seed, 1)), m: m}
+	w := &world{truth: map[data.NoticeID]int{}}
+	mk := newMaker(seed, m, func(n *data.Notice, project int) {
+		w.notices = append(w.notices, n)
+		w.truth[n.ID] = project
+	})
+	mk.make(projects)
+	mk.r.Shuffle(len(w.notices), func(i, j int) { w.notices[i], w.notices[j] = w.notices[j], w.notices[i] })
+	w.counted = mk.num
+	return w
+}
+
+// newMaker makes a world notice by notice, without holding it.
+func newMaker(seed uint64, m mix, out func(n *data.Notice, project int)) *maker {
+	return &maker{out: out, r: rand.New(rand.NewPCG(seed, 1)), m: m}
+}
+
+func (m *maker) make(projects int) {
 	var last data.Notice
 	for i := range projects {
-		last = mk.project(i, last)
+		last = m.project(i, last)
 	}
-	mk.r.Shuffle(len(mk.w.notices), func(i, j int) {
-		ns := mk.w.notices
-		ns[i], ns[j] = ns[j], ns[i]
-	})
-	return mk.w
 }
 
 func (m *maker) chance(percent int) bool { return m.r.IntN(100) < percent }
@@ -147,7 +159,7 @@ func (m *maker) life(id int, base data.Notice) {
 		m.publish(id, n)
 	}
 	if counted {
-		m.w.counted++
+		m.num++
 	}
 }
 
@@ -166,15 +178,14 @@ func (m *maker) publish(id int, n data.Notice) {
 		c.ID = data.NoticeID(fmt.Sprintf("n%06d", m.n))
 		c.Portal = fmt.Sprintf("portal%d", at)
 		c.URL = fmt.Sprintf("https://%s.example/%d", c.Portal, m.n)
-		m.w.truth[c.ID] = id
 		if at > 0 {
-			m.disguise(&c)
+			m.disguise(&c, id)
 		}
-		m.w.notices = append(m.w.notices, &c)
+		m.out(&c, id)
 	}
 }
 
-func (m *maker) disguise(c *data.Notice) {
+func (m *maker) disguise(c *data.Notice, id int) {
 	c.Published = c.Published.Add(m.r.IntN(4))
 	renamed := m.chance(m.m.renamed)
 	switch {
@@ -190,7 +201,7 @@ func (m *maker) disguise(c *data.Notice) {
 		c.ProjectNumber = strings.ToLower(strings.ReplaceAll(c.ProjectNumber, "-", "－"))
 	}
 	if m.chance(m.m.otherNumber) && !renamed { // the agency's number, not the portal's
-		c.ProjectNumber = fmt.Sprintf("DLJG%d%06d", c.Published.Year(), m.w.truth[c.ID]*7+3)
+		c.ProjectNumber = fmt.Sprintf("DLJG%d%06d", c.Published.Year(), id*7+3)
 	}
 	if m.chance(m.m.branch) && c.ProjectNumber != "" && !renamed {
 		c.Buyer += pick(m.r, []string{"(本级)", "信息中心", "机关服务处"})
