@@ -42,13 +42,14 @@ func (l *Ledger) Rebuild(st *store.Store) error {
 // rebuildBatch is how many regions share a transaction.
 const rebuildBatch = 200
 
-// RebuildOn links and folds every notice anew: it reads the notices once
-// (those beyond keepNotices twice), finds the regions in memory, and writes what differs, region by region, so
-// that it can be stopped and run again at any point. Ids, first-seen and
+// RebuildOn links and folds every notice anew: it reads the notices once and
+// keeps them packed, finds the regions in memory, and writes what differs,
+// region by region, so that it can be stopped and run again at any point. Ids, first-seen and
 // first-counted times stay; what changes goes to the journal with the cause
 // "rule". It gives the number of projects that changed.
 func (l *Ledger) RebuildOn(ctx context.Context, b Backend) (changed int, err error) {
 	rb := &rebuilder{l: l, b: b}
+	defer func() { rb.pack.close() }()
 	if err := rb.read(); err != nil {
 		return 0, fmt.Errorf("rebuild ledger: %w", err)
 	}
@@ -68,36 +69,34 @@ type rebuilder struct {
 	l       *Ledger
 	b       Backend
 	es      []entry
+	pack    *packer
 	ds      decisions
 	parent  []int32
 	changed int
 }
 
-// entry is one notice of a rebuild. f is kept only within keepNotices; beyond
-// it the notice is read a second time when its region's turn comes, so that
-// the memory of a rebuild does not grow with whole notices.
+// entry is one notice of a rebuild, packed: a million of them take some
+// hundred megabytes, and none is read from the store a second time.
 type entry struct {
-	id data.NoticeID
-	f  *facts
+	id     data.NoticeID
+	packed []byte
 }
-
-// keepNotices is how many notices a rebuild holds in memory, about 2 KB each.
-var keepNotices = 300_000
 
 // read takes in every notice, without what the ledger doesn't need of it.
 func (rb *rebuilder) read() error {
 	u := newUniter(rb)
-	err := rb.b.NoticeFacts(func(n *data.Notice) error {
+	var err error
+	if rb.pack, err = newPacker(); err != nil {
+		return err
+	}
+	err = rb.b.NoticeFacts(func(n *data.Notice) error {
 		n.Text, n.Subject, n.Evidence = "", nil, nil
 		f := factsOf(n)
 		i := int32(len(rb.es))
-		e := entry{id: n.ID}
-		if len(rb.es) < keepNotices {
-			e.f = f
-		}
-		rb.es, rb.parent = append(rb.es, e), append(rb.parent, i)
+		packed, err := rb.pack.pack(n)
+		rb.es, rb.parent = append(rb.es, entry{n.ID, packed}), append(rb.parent, i)
 		u.add(i, f)
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
@@ -260,15 +259,11 @@ func (rb *rebuilder) region(tx Tx, members []int32) (*region, error) {
 	r := &region{was: map[data.NoticeID]data.ProjectID{}, old: map[data.ProjectID]*data.Project{}, ds: rb.ds}
 	for _, i := range members {
 		e := rb.es[i]
-		f := e.f
-		if f == nil {
-			n, err := tx.Facts(e.id)
-			if err != nil {
-				continue // removed meanwhile
-			}
-			f = factsOf(n)
+		n, err := rb.pack.unpack(e.packed)
+		if err != nil {
+			return nil, fmt.Errorf("notice %s: %w", e.id, err)
 		}
-		r.fs = append(r.fs, f)
+		r.fs = append(r.fs, factsOf(n))
 		id, ok := tx.ProjectOf(e.id)
 		if !ok {
 			continue

@@ -66,9 +66,26 @@ func TestRebuildIsTheIncrementalLedger(t *testing.T) {
 	}
 }
 
-func TestRebuildOfMoreThanItKeeps(t *testing.T) {
-	defer func(n int) { keepNotices = n }(keepNotices)
-	keepNotices = 20
+// readOnce counts how often the notices of a fake are read.
+type readOnce struct {
+	*fake
+	passes, single int
+}
+
+func (r *readOnce) NoticeFacts(fn func(*data.Notice) error) error {
+	r.passes++
+	return r.fake.NoticeFacts(fn)
+}
+
+func (r *readOnce) Facts(id data.NoticeID) (*data.Notice, error) {
+	r.single++
+	return r.fake.Facts(id)
+}
+
+func (r *readOnce) Derive(fn func(tx Tx) error) error   { return fn(r) }
+func (r *readOnce) View(fn func(tx Reader) error) error { return fn(r) }
+
+func TestRebuildReadsTheStoreOnce(t *testing.T) {
 	w := newWorld(7, 30, hostile)
 	want, f := run(t, w.notices...), newFake()
 	for _, n := range w.notices {
@@ -76,8 +93,14 @@ func TestRebuildOfMoreThanItKeeps(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	rebuilt(t, f)
-	checkSame(t, "rebuilt with little memory", f, want)
+	r := &readOnce{fake: f}
+	if _, err := New(Options{Now: f.clock}).RebuildOn(context.Background(), r); err != nil {
+		t.Fatal(err)
+	}
+	if r.passes != 1 || r.single != 0 {
+		t.Errorf("the store was read through %d times, and %d notices alone", r.passes, r.single)
+	}
+	checkSame(t, "rebuilt in one reading", f, want)
 }
 
 func TestRebuildMendsWhatIsWrong(t *testing.T) {
