@@ -25,6 +25,7 @@ type columns struct {
 	oddIndex map[data.NoticeID]uint32
 
 	live, liveNotices int
+	real              int // of the live projects, those that are no samples
 }
 
 // none is no ordinal.
@@ -157,7 +158,9 @@ func (c *columns) put(p *data.Project) {
 	if !old.is(flagAlive) {
 		c.live++
 	}
+	c.real -= collected(&old)
 	c.projects[o] = c.row(p, old)
+	c.real += collected(&c.projects[o])
 	for i := len(p.Notices) - 1; i >= 0; i-- {
 		c.link(o, p.Notices[i])
 	}
@@ -170,8 +173,18 @@ func (c *columns) remove(id data.ProjectID) {
 		return
 	}
 	c.unlink(o)
+	c.real -= collected(&c.projects[o])
 	c.projects[o] = project{first: none}
 	c.live--
+}
+
+// collected is 1 for a project that was really collected, 0 for a sample or a row
+// that is free.
+func collected(p *project) int {
+	if p.is(flagAlive) && p.sample == 0 {
+		return 1
+	}
+	return 0
 }
 
 // unlink frees the notices of a project.

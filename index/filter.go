@@ -43,7 +43,11 @@ func (c *columns) conditions(f Filter, variants func(string) []string) *conditio
 		}
 	}
 	switch f.Sample {
-	case "":
+	case query.SampleAny:
+	case "": // a sample is never added to what was really collected
+		if c.real > 0 {
+			q.masks[dimSample] = 1
+		}
 	case query.SampleReal:
 		q.masks[dimSample] = 1
 	default:

@@ -235,6 +235,7 @@ func (c *columns) restore(names []string) error {
 		if p.is(flagAlive) {
 			c.live++
 		}
+		c.real += collected(p)
 	}
 	for n := range c.notices {
 		row := &c.notices[n]

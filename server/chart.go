@@ -133,7 +133,7 @@ func (b base) chartText(se *series, t trendTable) map[string]string {
 		m["baseline"] = b.T("chart.baseline", se.Yard.Year)
 	}
 	m["source"] = strings.TrimSpace(t.BaselineNote + " " + t.NoBaseline)
-	if b.Sample != sampleNone {
+	if b.Sample != sampleNone && b.Sample != sampleAway {
 		m["sample"] = b.T("sample.word") + " · " + b.T("sample.banner."+string(b.Sample))
 	}
 	return m

@@ -52,7 +52,7 @@ func (s *Server) monthly(c coverage) monthlyCover {
 func (m monthlyCover) options() ledger.CompareOptions {
 	return ledger.CompareOptions{
 		Complete: func(x data.Month) bool { return m.of(x).State() == coverComplete },
-		Covered:  func(x data.Month) bool { return m.of(x).State() != coverNone },
+		Covered:  func(x data.Month) bool { return m.of(x).read() },
 	}
 }
 

@@ -134,7 +134,7 @@ func sinceOf(s string) (time.Time, error) {
 
 func (b base) feedTitle(f query.Filter) string {
 	title := b.T("feed.title")
-	if b.Sample != sampleNone {
+	if b.Sample != sampleNone && b.Sample != sampleAway {
 		title = "[" + b.T("sample.word") + "] " + title
 	}
 	var words []string

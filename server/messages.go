@@ -34,7 +34,8 @@ var siteMessages = map[string]text{
 	"foot.what":      {"大模型公开中标公告的逐月统计：每个项目只计一次，每个数字都能点到原文。", "Public award notices about large language models in China, month by month: every award counted once, every number leads to its notices."},
 
 	"sample.word":        {"示例数据", "Sample data"},
-	"sample.banner.some": {"本站数据中混有示例：标有“示例”的项目来自示例门户，不是真实抓取结果；检索中加 sample=real 可只看真实数据。", "Some of the data here are samples: awards marked as sample come from the sample portal and were not really collected; sample=real shows the real ones only."},
+	"sample.banner.some": {"应您的要求，此处数据混有示例：标有“示例”的项目来自示例门户，不是真实抓取结果；去掉 sample=any 即只看真实数据。", "As asked for, some of the data here are samples: awards marked as sample come from the sample portal and were not really collected; without sample=any only the real ones are shown."},
+	"sample.banner.away": {"数据目录中另有示例门户的数据，此处未计入；检索中加 sample=any 可一并显示。", "The data folder also holds the sample portal's data, which are not counted here; sample=any shows them too."},
 	"sample.banner.all":  {"本站当前展示的是示例门户的数据：虚构项目以“示例”开头，报道事实附有来源，均不是真实抓取结果。", "This site shows the data of the sample portal: fictional awards begin with 示例, reported facts carry their source; none of it was collected from a real portal."},
 	"sample.facts":       {"示例：报道事实", "sample: reported fact"},
 	"sample.fictional":   {"示例：虚构", "sample: fictional"},

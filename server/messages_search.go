@@ -67,4 +67,5 @@ var searchMessages = map[string]text{
 	"param.exact":       {"不扩展同义词", "No synonyms"},
 
 	"sample.real": {"真实抓取", "really collected"},
+	"sample.any":  {"真实与示例", "real and samples"},
 }

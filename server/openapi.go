@@ -57,7 +57,7 @@ var paramWords = map[string]text{
 	"max":        {"金额上限，元", "greatest amount, yuan"},
 	"scope":      {"all 表示含未计入", "all: also what is not counted"},
 	"candidates": {"1 表示含候选", "1: also candidates"},
-	"sample":     {"real、facts、fictional", "real, facts, fictional"},
+	"sample":     {"any、real、facts、fictional；默认有真实数据时只含真实数据", "any, real, facts, fictional; by default the real ones where there are any"},
 	"sort":       {"date、-date、amount、-amount、relevance、new", "date, -date, amount, -amount, relevance, new"},
 	"exact":      {"1 表示不扩展同义词", "1: no synonyms"},
 	"limit":      {"每页条数，1 到 200", "rows per page, 1 to 200"},

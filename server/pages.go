@@ -85,7 +85,7 @@ type base struct {
 }
 
 func (s *Server) base(v *visit, title string) base {
-	b := base{Lang: v.lang, Title: title, Sample: s.sample(v.Context()), Version: s.o.Version, Scripts: []string{"app.js"},
+	b := base{Lang: v.lang, Title: title, Sample: s.sampleOf(v), Version: s.o.Version, Scripts: []string{"app.js"},
 		explicit: v.explicit, assets: s.assets}
 	other := v.URL.Query()
 	other.Set("lang", string(v.lang.Other()))

@@ -15,9 +15,26 @@ type sampleState string
 
 const (
 	sampleNone sampleState = ""     // real pages only
-	sampleSome sampleState = "some" // both; lines carry the mark
-	sampleAll  sampleState = "all"  // the demo
+	sampleSome sampleState = "some" // both are shown, as asked; lines carry the mark
+	sampleAway sampleState = "away" // there are both, and only the real ones are shown
+	sampleAll  sampleState = "all"  // samples only
 )
+
+// sampleOf says what a visitor sees of the samples: without asking for them,
+// never beside real pages.
+func (s *Server) sampleOf(v *visit) sampleState {
+	state := s.sample(v.Context())
+	if state != sampleSome {
+		return state
+	}
+	switch v.URL.Query().Get("sample") {
+	case "", query.SampleReal:
+		return sampleAway
+	case query.SampleAny:
+		return sampleSome
+	}
+	return sampleAll
+}
 
 // sampleCache remembers the answer until the store changes.
 type sampleCache struct {
@@ -67,8 +84,8 @@ func (s *Server) findSamples(ctx context.Context) (sampleState, error) {
 
 // sampleNote is what tables and files print; empty without samples.
 func (s *Server) sampleNote(v *visit) string {
-	state := s.sample(v.Context())
-	if state == sampleNone {
+	state := s.sampleOf(v)
+	if state == sampleNone || state == sampleAway {
 		return ""
 	}
 	return v.lang.T("sample.word") + " · " + v.lang.T("sample.banner."+string(state))

@@ -8,8 +8,6 @@ import (
 	"text/tabwriter"
 
 	"zhongbiao/data"
-	"zhongbiao/data/ledger"
-	"zhongbiao/data/reference"
 	"zhongbiao/data/store"
 )
 
@@ -77,14 +75,4 @@ func compareAll(pairs ...string) int {
 		}
 	}
 	return 0
-}
-
-// compare lays points beside the default baseline, with the coverage as it is
-// known now.
-func (s *stack) compare(points []ledger.Point) (ledger.Series, error) {
-	complete, covered, err := ledger.MonthCoverage(s.store)
-	if err != nil {
-		return ledger.Series{}, err
-	}
-	return ledger.Compare(points, reference.DefaultBaseline(), ledger.CompareOptions{Complete: complete, Covered: covered}), nil
 }

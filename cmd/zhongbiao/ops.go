@@ -85,67 +85,10 @@ func (s *stack) opProject(w io.Writer, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("project %s: %w", id, err)
 	}
+	if p.Checks, err = ledger.ProjectChecks(s.store.Projects, p, data.DayOf(time.Now())); err != nil {
+		return err
+	}
 	return show(w, r, p, func(w io.Writer) error { return ledger.PrintProject(w, p, p.Checks) })
-}
-
-func (s *stack) opReconcile(w io.Writer, r *http.Request) error {
-	complete, _, err := ledger.MonthCoverage(s.store)
-	if err != nil {
-		return err
-	}
-	var rec ledger.Reconciliation
-	err = s.store.View(func(tx *store.Tx) error {
-		rec, err = ledger.Reconcile(tx, ledger.ReconcileOptions{Complete: complete})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return show(w, r, rec, rec.Print)
-}
-
-func (s *stack) opRestatements(w io.Writer, r *http.Request) error {
-	var log []ledger.Restated
-	err := s.store.View(func(tx *store.Tx) (err error) {
-		log, err = ledger.Restatements(tx, ledger.RestateQuery{FirstCount: r.FormValue("all") != ""})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return show(w, r, log, func(w io.Writer) error { return ledger.PrintRestatements(w, log) })
-}
-
-func (s *stack) opChecks(w io.Writer, r *http.Request) error {
-	rep, err := ledger.CheckAll(s.store.Projects, data.DayOf(time.Now()))
-	if err != nil {
-		return err
-	}
-	return show(w, r, rep, rep.Print)
-}
-
-// opAsOf gives the series as it was known at the end of a day.
-func (s *stack) opAsOf(w io.Writer, r *http.Request) error {
-	day, err := data.ParseDay(r.PathValue("day"))
-	if err != nil {
-		return usageError{fmt.Errorf("--as-of: %w", err)}
-	}
-	var points []ledger.Point
-	err = s.store.View(func(tx *store.Tx) (err error) { points, err = ledger.AsOf(tx, day, ledger.Query{}); return err })
-	if err != nil {
-		return err
-	}
-	series, err := s.compare(points)
-	if err != nil {
-		return err
-	}
-	return show(w, r, series, func(w io.Writer) error {
-		fmt.Fprintf(w, "as known on %s\n", day)
-		t := trendAnswer{Series: series}
-		t.table(w)
-		t.foot(w)
-		return nil
-	})
 }
 
 // opDecide joins or splits by hand; the decision is a record that survives

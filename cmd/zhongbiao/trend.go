@@ -47,8 +47,14 @@ func (c *trendCmd) Run(a *app) error {
 		return err
 	}
 	switch {
+	case c.AsOf != "" && c.CSV:
+		return usagef("--as-of gives a table or --json, no --csv")
 	case c.AsOf != "":
-		return a.askTo(a.stdout, "/-/asof/"+url.PathEscape(c.AsOf), format(c.JSON))
+		q.Del("split") // the journal gives the whole only
+		if c.JSON {
+			q.Set("format", "json")
+		}
+		return a.askTo(a.stdout, "/-/asof/"+url.PathEscape(c.AsOf), q)
 	case c.JSON:
 		return a.askTo(a.stdout, "/trend.json", q)
 	case c.CSV:

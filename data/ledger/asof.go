@@ -12,7 +12,7 @@ import (
 // journal: never by applying today's rules to old pages. Of q it heeds
 // classes, samples and industries, which is what the journal knows.
 func AsOf(tx Reader, day data.Day, q Query) ([]Point, error) {
-	until := day.Add(1).Time()
+	q, until := q.in(tx), day.Add(1).Time()
 	sums := map[data.Month]Cell{}
 	err := tx.Journal(func(e data.JournalEntry) error {
 		if !e.At.Before(until) || !q.takesSample(e.Sample) {
@@ -84,6 +84,7 @@ const (
 // its end, is growth and no restatement; FirstCount lists that too. Changes
 // by rules and decisions are always listed.
 func Restatements(tx Reader, q RestateQuery) ([]Restated, error) {
+	q.Query = q.in(tx)
 	out := []Restated{}
 	first := map[data.Month]time.Time{} // each month's first entry
 	err := tx.Journal(func(e data.JournalEntry) error {

@@ -19,8 +19,9 @@ import (
 // big is the size of the benchmarks' ledger in projects; 200000 makes about a
 // million notices: go test ./data/ledger -run=- -bench=. -big=200000
 var (
-	big  = flag.Int("big", 2000, "projects in the benchmarks' ledger")
-	kept = flag.String("folder", "", "where the benchmarks' ledger is kept for the next run; a temporary one by default")
+	big     = flag.Int("big", 2000, "projects in the benchmarks' ledger")
+	durable = flag.Bool("durable", false, "each transaction of the benchmarks waits for the disk")
+	kept    = flag.String("folder", "", "where the benchmarks' ledger is kept for the next run; a temporary one by default")
 )
 
 // filled is a store with a generated world, linked by a rebuild, and some of
@@ -32,7 +33,7 @@ func filled(b *testing.B) (*store.Store, []*data.Notice) {
 	if dir == "" {
 		dir = filepath.Join(b.TempDir(), "data")
 	}
-	st, err := store.Open(dir, store.Options{NoSync: true})
+	st, err := store.Open(dir, store.Options{NoSync: !*durable})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -56,8 +57,8 @@ func fill(b *testing.B, st *store.Store) {
 	if _, err := New(Options{}).RebuildOn(context.Background(), On(st)); err != nil {
 		b.Fatal(err)
 	}
-	b.Logf("the store is read in %v (processor %v), and rebuilt in %v (processor %v); most memory %d MB", once.Round(time.Millisecond),
-		onceCPU.Round(time.Millisecond), time.Since(start).Round(time.Millisecond), (cpu(b) - used).Round(time.Millisecond), peak(b)>>20)
+	b.Logf("the store is read in %v (processor %v), and rebuilt in %v (processor %v); most heap %d MB", once.Round(time.Millisecond),
+		onceCPU.Round(time.Millisecond), time.Since(start).Round(time.Millisecond), (cpu(b) - used).Round(time.Millisecond), heap()>>20)
 }
 
 func generate(b *testing.B, st *store.Store) {
@@ -123,10 +124,12 @@ func usage(b *testing.B) (r syscall.Rusage) {
 	return r
 }
 
-// peak is the most memory that the process had so far, in bytes.
-func peak(b *testing.B) int64 {
-	b.Helper()
-	return usage(b).Maxrss << 10
+// heap is the most memory that the heap had so far, in bytes; the pages of the
+// store's file that the system keeps at hand are no part of it.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapSys
 }
 
 func withCPU(b *testing.B, op func()) {
@@ -162,6 +165,14 @@ func BenchmarkLedger(b *testing.B) {
 				b.Fatal(err)
 			}
 		})
+	})
+	b.Run("RebuildUnchanged", func(b *testing.B) {
+		withCPU(b, func() {
+			if _, err := l.RebuildOn(context.Background(), On(st)); err != nil {
+				b.Fatal(err)
+			}
+		})
+		b.ReportMetric(float64(heap()>>20), "heap-MB")
 	})
 	reads := map[string]func(tx Reader) error{
 		"Trend":           func(tx Reader) error { _, err := Trend(tx, Query{}); return err },

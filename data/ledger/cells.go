@@ -78,9 +78,10 @@ var stageSeries = map[data.Stage]string{data.StageAwarded: "a", data.StageCandid
 
 // shares gives a project's part of every cell that it belongs to.
 func shares(p *data.Project) []share {
+	held := share{cellKey(setKind, string(p.Sample)), Cell{Projects: 1}}
 	s := series(p)
 	if s == "" {
-		return nil
+		return []share{held}
 	}
 	c := Cell{Projects: 1, Fen: p.Fen, Notices: awardNotices(p)}
 	if p.Disclosed {
@@ -92,7 +93,7 @@ func shares(p *data.Project) []share {
 		{cellKey("i", append(head, p.Industry.ID)...), c},
 		{cellKey("f", append(head, fineDims(p)...)...), c},
 	}
-	return append(out, ranks(p, s, c)...)
+	return append(append(out, held), ranks(p, s, c)...)
 }
 
 func fineDims(p *data.Project) []string {

@@ -11,6 +11,7 @@
 //	link keys   S|n:NUMBER|BUYER, S|N:NUMBER, S|b:BASE, S|t:TITLE|BUYER, S|m:NUMBER|TITLE, S|s:TITLE|WINNER, S|q0:TITLE, S|q1:TITLE, S|w:AMOUNT|WINNER, S|u:URL, S|l:URL
 //	            (S is the sample set, empty for real pages) → projects, see keys.go
 //	cells       p|PROJECT                          what the project has put into the ledger, and its link keys
+//	            s|S                                how many projects of the set there are
 //	            t|S|SERIES|CLASS|YYYYMM            sums of a month
 //	            i|S|SERIES|CLASS|YYYYMM|INDUSTRY   the same by industry
 //	            f|S|SERIES|CLASS|YYYYMM|…          by industry, scene, category, region, ownership, intra-group

@@ -96,6 +96,7 @@ func Rank(tx Reader, q RankQuery) ([]Ranked, error) {
 	if q.Role == "" {
 		q.Role = RankLeads
 	}
+	q.Query = q.in(tx)
 	sum := map[string]Cell{}
 	err := q.scan(tx, "r|"+q.Role, func(k string, v []byte) error {
 		part := strings.Split(k, "|") // r role sample series name class month

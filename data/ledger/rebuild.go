@@ -336,7 +336,7 @@ func (rb *rebuilder) mendCells() error {
 		if err := addFootprints(tx, want); err != nil {
 			return err
 		}
-		for _, kind := range []string{"t|", "i|", "f|", "r|"} {
+		for _, kind := range []string{"s|", "t|", "i|", "f|", "r|"} {
 			err := tx.Cells(kind, func(k string, v []byte) error {
 				have[k] = true
 				if c, err := decodeCell(v); err != nil || c != want[k] {

@@ -50,7 +50,7 @@ type Reconciliation struct {
 
 // ReconcileOptions choose what is set beside the published figures.
 type ReconcileOptions struct {
-	Samples  []data.Sample // all by default
+	Samples  []data.Sample // as in Query
 	Complete func(data.Month) bool
 	Figures  []reference.Figure // reference.Reconciliation() by default
 }

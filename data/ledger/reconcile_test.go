@@ -8,7 +8,6 @@ import (
 
 	"zhongbiao/data"
 	"zhongbiao/data/reference"
-	"zhongbiao/data/store"
 )
 
 // quarter is a ledger with three counted projects in 2024 Q1, one of them on
@@ -89,33 +88,6 @@ func TestRankings(t *testing.T) {
 	}
 }
 
-func TestMonthCoverage(t *testing.T) {
-	st := openStore(t)
-	days := func(portal string, m data.Month, last int, s store.CoverageState) {
-		t.Helper()
-		for d := 1; d <= last; d++ {
-			if err := st.PutCoverage(store.Coverage{Portal: portal, Channel: "c", Day: data.Day(int(m)*100 + d), State: s}); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	days("p", 202402, 29, store.CoverageComplete)
-	days("q", 202402, 29, store.CoverageComplete)
-	days("p", 202403, 31, store.CoverageComplete)
-	days("q", 202403, 30, store.CoverageComplete)
-	days("p", 202404, 1, store.CoverageBlocked)
-	complete, covered, err := MonthCoverage(st)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !complete(202402) || complete(202403) || complete(202404) || complete(202405) || complete(0) {
-		t.Error("complete is wrong")
-	}
-	if !covered(202403) || covered(202404) || covered(202301) {
-		t.Error("covered is wrong")
-	}
-}
-
 func TestPrints(t *testing.T) {
 	f := quarter(t)
 	apply(t, f, award("x", 20240501, num1, uni, "大模型平台甲更正公告", 90, "甲公司", correction))
@@ -148,37 +120,5 @@ func TestPrints(t *testing.T) {
 	}
 	if strings.Contains(b.String(), "%!") {
 		t.Errorf("bad format in\n%s", b.String())
-	}
-}
-
-// A portal that ended is no hole in later months, but a month that no list
-// can have anything of is not complete either.
-func TestMonthCoverageWithinSpans(t *testing.T) {
-	st := openStore(t)
-	if err := st.SetSpan("ended", 20240201, 20240229); err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		portal string
-		month  data.Month
-	}{{"ended", 202402}, {"new", 202402}, {"new", 202403}} {
-		for d := c.month.First(); d <= c.month.Last(); d = d.Add(1) {
-			if err := st.PutCoverage(store.Coverage{Portal: c.portal, Channel: "c", Day: d, State: store.CoverageComplete}); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := st.SetSpan("new", 20240210, 0); err != nil {
-		t.Fatal(err)
-	}
-	complete, _, err := MonthCoverage(st)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !complete(202402) || !complete(202403) {
-		t.Error("days outside a portal's span count as holes")
-	}
-	if complete(202401) {
-		t.Error("a month before every span counts as complete")
 	}
 }

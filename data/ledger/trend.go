@@ -21,8 +21,8 @@ type Point struct {
 }
 
 // Query chooses what a series is made of. Empty fields take everything that
-// counts: every class that counts, awarded projects, all sample sets that the
-// folder holds.
+// counts: every class that counts, awarded projects, the real pages (or, in a
+// folder without any, the samples).
 type Query struct {
 	Classes    []data.Relevance
 	Stages     []data.Stage // awarded by default; candidate, contract, direct, framework, failed, revoked
@@ -75,6 +75,7 @@ var dims = []string{"industry", "scene", "category", "region", "soe", "intra_gro
 // region, soe, intra_group, class, stage, sample); the empty one gives the
 // whole under the key "".
 func TrendBy(tx Reader, q Query, by string) (map[string][]Point, error) {
+	q = q.in(tx)
 	at := slices.Index(dims, by)
 	kind := "t"
 	switch {
@@ -115,14 +116,11 @@ func TrendBy(tx Reader, q Query, by string) (map[string][]Point, error) {
 // scan reads the cells of a kind that can belong to q: those of its samples
 // and series only, since the others may be many more.
 func (q Query) scan(tx Reader, kind string, fn func(k string, v []byte) error) error {
-	samples, stages := q.Samples, q.Stages
-	if len(samples) == 0 {
-		samples = []data.Sample{data.NotSample, data.Facts, data.Fictional}
-	}
+	stages := q.Stages
 	if len(stages) == 0 {
 		stages = []data.Stage{data.StageAwarded}
 	}
-	for _, sample := range samples {
+	for _, sample := range q.Samples {
 		for _, st := range stages {
 			if s := stageSeries[st]; s != "" {
 				if err := tx.Cells(kind+"|"+string(sample)+"|"+s+"|", fn); err != nil {

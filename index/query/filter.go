@@ -39,7 +39,7 @@ type Filter struct {
 	Scope      string // "": counted projects only; "all": also candidates, failures, pre-award and uncounted ones
 	Candidates bool   // also projects whose candidates are published but no result yet
 	Unit       string // "": projects; "notice": notices
-	Sample     string // "": everything; "real", "facts" or "fictional"
+	Sample     string // "": the real ones, or the samples where there are no others; "any", "real", "facts" or "fictional"
 	Sort       string // "": relevance when Q has text, else date; "date", "-date", "amount", "-amount", "relevance", "new"
 	Exact      bool   // no synonyms
 }
@@ -49,6 +49,7 @@ const (
 	ScopeAll   = "all"
 	UnitNotice = "notice"
 
+	SampleAny  = "any"
 	SampleReal = "real"
 
 	SortRelevance = "relevance"
@@ -75,7 +76,7 @@ func FromValues(v url.Values) (Filter, error) {
 		SOE: r.tri("soe"), IntraGroup: r.tri("intra"),
 		MinFen: r.amount("min"), MaxFen: r.amount("max"),
 		Scope: r.oneOf("scope", "counted", ScopeAll), Unit: r.oneOf("unit", "project", UnitNotice),
-		Sample:     r.oneOf("sample", "any", SampleReal, string(data.Facts), string(data.Fictional)),
+		Sample:     r.oneOf("sample", "", SampleAny, SampleReal, string(data.Facts), string(data.Fictional)),
 		Sort:       r.oneOf("sort", "", SortRelevance, SortDate, SortDateAsc, SortAmount, SortAmountAsc, SortNew),
 		Candidates: r.yes("candidates"), Exact: r.yes("exact"),
 	}
