@@ -104,7 +104,7 @@ func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Proj
 	for _, x := range p.Warnings {
 		page.Warnings = append(page.Warnings, warningRow{b.named("warn", x.Code), x.Code, x.Message})
 	}
-	for _, c := range p.Checks {
+	for _, c := range s.checksOf(p) {
 		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), b.named("checkcode", c.Code), c.Why})
 	}
 	slices.SortStableFunc(page.Checks, func(x, y checkRow) int { return cmp.Compare(checkOrder[x.Class], checkOrder[y.Class]) })

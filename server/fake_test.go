@@ -82,7 +82,8 @@ func (f *fake) match(q query.Filter) []*data.Project {
 	var out []*data.Project
 	for _, p := range f.projects {
 		switch {
-		case q.Scope == "" && !p.Counted,
+		case q.Sample == query.SampleReal || q.Sample == string(data.Facts), // all are fictional
+			q.Scope == "" && !p.Counted,
 			q.From != 0 && p.Month < q.From, q.To != 0 && p.Month > q.To,
 			len(q.Industry) > 0 && !slices.Contains(q.Industry, data.Industry(p.Industry.ID)),
 			q.Buyer != "" && !strings.Contains(p.Buyer, q.Buyer),

@@ -138,7 +138,7 @@ func TestFeedOrder(t *testing.T) {
 func process2(day data.Day) *data.Notice {
 	rel := data.RelevanceLabel{Label: data.Core}
 	n := &data.Notice{Kind: data.KindAward, Portal: "ccgp", URL: "https://ccgp.example.org/fresh", Title: "刚刚中标的大模型项目", ProjectName: "刚刚中标的大模型项目", ProjectNumber: "NEW-2026-00001",
-		Buyer: "示例新公司", Published: day, Relevance: rel, Category: data.CategoryApp, Industry: data.Label{ID: "energy"}, Scene: data.Label{ID: "energy"},
+		Buyer: "示例新公司", Published: day, Sample: data.Fictional, Relevance: rel, Category: data.CategoryApp, Industry: data.Label{ID: "energy"}, Scene: data.Label{ID: "energy"},
 		Lots: []data.Lot{{Name: "x", Status: data.LotAwarded, Relevance: rel, Suppliers: []data.Supplier{{Name: "甲公司", Role: data.RoleSupplier}}}}}
 	n.Page = data.NewPageID(n.Portal, n.URL)
 	n.ID = data.NoticeID(n.Page)

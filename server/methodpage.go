@@ -26,14 +26,16 @@ type methodPage struct {
 	base
 	Baselines    []reference.Baseline
 	Figures      []figureRow
+	Periods      []periodRow
+	Audited      bool // there is a page of checks
 	Restatements []restateRow
 	More         string
 	Versions     []term
 }
 
 type figureRow struct {
-	Tracker, Period, Unit, Count, Amount, Status, Scope, Source, Note, Ours string
-	SourceURL                                                               string
+	Tracker, Period, Unit, Count, Amount, Status, Scope, Source, Note, Ours, Mine string
+	SourceURL                                                                     string
 }
 
 type restateRow struct{ At, Month, Change, Cause, Project, URL string }
@@ -45,6 +47,22 @@ const maxRestatements = 200
 // figures and the log of restatements.
 func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
 	p := methodPage{base: s.base(v, v.lang.T("method.title")), Baselines: reference.Baselines()}
+	err := s.figures(v, &p)
+	if err != nil {
+		return err
+	}
+	if p.Restatements, p.More, err = s.restatements(p.base); err != nil {
+		return err
+	}
+	return s.page(w, v, "method."+string(v.lang), p)
+}
+
+// figures are the published ones with ours beside them, as the ledger has
+// them; without a ledger ours come from the index.
+func (s *Server) figures(v *visit, p *methodPage) error {
+	if p.Audited = s.o.Ledger != nil; p.Audited {
+		return s.reconcile(p)
+	}
 	ours, err := s.ourCounts(v)
 	if err != nil {
 		return err
@@ -52,10 +70,7 @@ func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
 	for _, f := range reference.Reconciliation() {
 		p.Figures = append(p.Figures, p.base.figureRow(f, ours))
 	}
-	if p.Restatements, p.More, err = s.restatements(p.base); err != nil {
-		return err
-	}
-	return s.page(w, v, "method."+string(v.lang), p)
+	return nil
 }
 
 // restatements lists the changes of months that were over when they changed,

@@ -29,6 +29,7 @@ func (s *Server) routes() *http.ServeMux {
 	}
 	page("/coverage", s.cached(s.coveragePage))
 	page("/method", s.cached(s.methodPage))
+	page("/checks", s.cached(s.checksPage))
 	page("/help", s.prosePage("help"))
 	page("/about", s.prosePage("about"))
 	page("/static/", func(w http.ResponseWriter, v *visit) error { return s.assets.serve(w, v.Request) })

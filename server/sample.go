@@ -45,9 +45,6 @@ type sampleCache struct {
 }
 
 func (s *Server) sample(ctx context.Context) sampleState {
-	if s.o.Sample {
-		return sampleAll
-	}
 	c := &s.samples
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,6 +71,8 @@ func (s *Server) findSamples(ctx context.Context) (sampleState, error) {
 		n[kind] = res.Projects
 	}
 	switch samples := n[string(data.Facts)] + n[string(data.Fictional)]; {
+	case samples == 0 && n[query.SampleReal] == 0 && s.o.Sample:
+		return sampleAll, nil // nothing is indexed yet
 	case samples == 0:
 		return sampleNone, nil
 	case n[query.SampleReal] == 0:

@@ -54,6 +54,7 @@ type Options struct {
 	// Unreadable counts the pages that are kept and could not be read, for the
 	// coverage page; nil shows none.
 	Unreadable func() (int, error)
+	Ledger     Ledger // for the method page and the checks; nil leaves their reports out
 	Base       string // address of the site for feeds, e.g. "https://zb.example.org"; empty takes the request's
 }
 

@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"zhongbiao/data"
 	"zhongbiao/data/ledger"
@@ -20,15 +19,7 @@ import (
 // and when samples were left out.
 
 func (s *stack) opReconcile(w io.Writer, r *http.Request) error {
-	months, err := s.server.Months()
-	if err != nil {
-		return err
-	}
-	var rec ledger.Reconciliation
-	err = s.store.View(func(tx *store.Tx) error {
-		rec, err = ledger.Reconcile(tx, ledger.ReconcileOptions{Complete: months.Complete})
-		return err
-	})
+	rec, err := (&audit{s: s}).Reconcile()
 	if err != nil {
 		return err
 	}
@@ -48,18 +39,7 @@ func (s *stack) opRestatements(w io.Writer, r *http.Request) error {
 }
 
 func (s *stack) opChecks(w io.Writer, r *http.Request) error {
-	sets, _, err := s.sets()
-	if err != nil {
-		return err
-	}
-	rep, err := ledger.CheckAll(func(fn func(*data.Project) error) error {
-		return s.store.Projects(func(p *data.Project) error {
-			if !slices.Contains(sets, p.Sample) {
-				return nil
-			}
-			return fn(p)
-		})
-	}, data.DayOf(time.Now()))
+	_, rep, err := s.check()
 	if err != nil {
 		return err
 	}

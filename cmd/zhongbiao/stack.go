@@ -83,7 +83,8 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 	}
 	s.sample = sample != nil || hasSample(o.portals)
 	so := server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample, Base: o.base,
-		Portals: portalStates(s.store, known(o.portals)), Unreadable: func() (int, error) { fs, err := s.unreadable(nil); return len(fs), err }}
+		Portals: portalStates(s.store, known(o.portals)), Unreadable: func() (int, error) { fs, err := s.unreadable(nil); return len(fs), err },
+		Ledger: &audit{s: s}}
 	if s.server, err = server.New(so); err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ type trendCmd struct {
 	CSV      bool   `name:"csv" help:"Print CSV." xor:"format"`
 	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe" default:"industry"`
 	Baseline string `help:"What to compare with: own, none, or published:ID (see reconcile)." placeholder:"NAME"`
+	Classes  string `help:"Count only these classes: core,compute,data." placeholder:"LIST"`
 	Unit     string `help:"Count ${enum}." enum:"project,notice" default:"project"`
 	From     string `help:"First month." placeholder:"YYYY-MM"`
 	To       string `help:"Last month." placeholder:"YYYY-MM"`
@@ -74,7 +75,7 @@ func (c *trendCmd) values() (url.Values, error) {
 	if err != nil {
 		return nil, usagef("--filter: %w", err)
 	}
-	for k, v := range map[string]string{"q": c.Query, "baseline": strings.TrimPrefix(c.Baseline, "published:"), "from": c.From, "to": c.To, "split": c.Split} {
+	for k, v := range map[string]string{"q": c.Query, "baseline": strings.TrimPrefix(c.Baseline, "published:"), "relevance": c.Classes, "from": c.From, "to": c.To, "split": c.Split} {
 		if v != "" {
 			q.Set(k, v)
 		}

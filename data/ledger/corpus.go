@@ -205,11 +205,23 @@ type CheckReport struct {
 // CheckAll runs every check over the projects that each gives; it calls each
 // twice, first to learn what is usual.
 func CheckAll(each func(fn func(*data.Project) error) error, today data.Day) (CheckReport, error) {
+	_, rep, err := Audit(each, today)
+	return rep, err
+}
+
+// Audit is CheckAll that also gives what it learned, for the checks of single
+// projects.
+func Audit(each func(fn func(*data.Project) error) error, today data.Day) (*Corpus, CheckReport, error) {
 	c := NewCorpus(today)
 	if err := each(func(p *data.Project) error { c.Add(p); return nil }); err != nil {
-		return CheckReport{}, err
+		return nil, CheckReport{}, err
 	}
 	c.Done()
+	rep, err := c.report(each)
+	return c, rep, err
+}
+
+func (c *Corpus) report(each func(fn func(*data.Project) error) error) (CheckReport, error) {
 	rep := CheckReport{Findings: []Finding{}}
 	at := map[string]int{}
 	for i, code := range CheckCodes {

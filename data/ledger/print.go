@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 
 	"zhongbiao/data"
+	"zhongbiao/data/reference"
 )
 
 // table writes rows with aligned columns.
@@ -24,11 +25,11 @@ func (r Reconciliation) Print(w io.Writer) error {
 	err := table(w, "period\tunit\tpublished\tours\tshare\tpublished yuan\tour yuan\tdisclosed\ttracker", func(row func(string, ...any)) {
 		for _, f := range r.Figures {
 			if !f.Known { // said, never printed as zero
-				row("%s\t%s\t%s\tnot covered\t\t%s\t\t\t%s", monthSpan(f.From, f.To), f.Unit, figureCount(f), wholeYuan(f.AmountFen), f.Tracker)
+				row("%s\t%s\t%s\tnot covered\t\t%s\t\t\t%s", monthSpan(f.From, f.To), f.Unit, figureCount(f), figureYuan(f), f.Tracker)
 				continue
 			}
 			row("%s\t%s\t%s\t%d\t%s\t%s\t%s\t%d of %d\t%s", monthSpan(f.From, f.To), f.Unit, figureCount(f), f.Count, percent(f.Share),
-				wholeYuan(f.AmountFen), wholeYuan(f.Ours.Fen), f.Ours.Disclosed, f.Ours.Projects, f.Tracker)
+				figureYuan(f), wholeYuan(f.Ours.Fen), f.Ours.Disclosed, f.Ours.Projects, f.Tracker)
 		}
 	})
 	if err != nil {
@@ -70,6 +71,14 @@ func figureCount(f Reconciled) string {
 		sign = "~"
 	}
 	return fmt.Sprintf("%s%d", sign, f.Figure.Count)
+}
+
+// figureYuan prints a published amount, ">" before one that is a lower bound.
+func figureYuan(f Reconciled) string {
+	if f.Bound == reference.BoundAtLeastAmount && f.AmountFen > 0 {
+		return ">" + wholeYuan(f.AmountFen)
+	}
+	return wholeYuan(f.AmountFen)
 }
 
 func percent(v *float64) string {
