@@ -112,6 +112,7 @@ func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, r Requ
 	s.k = newCollector(ix.cols, ix.cols.conditions(f, func(v string) []string { return c.variants(v, false) }), f.Unit == query.UnitNotice)
 	defer s.k.release()
 	s.k.t.ask(r.Facets, dimNames[r.Trend], r.Trend != "")
+	s.k.t.allNames = r.AllNames
 	if err := s.match(ctx, root, expr.HasText(), c.ranks); err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ type tally struct {
 	kinds   []pair    // nil when not asked for
 	portals map[uint32]*portalCount
 
+	allNames  bool // see Request
 	disclosed int
 	fen       int64
 }
@@ -136,8 +137,9 @@ func (t *tally) portal(row *notice) {
 	}
 }
 
-// maxNames bounds facets over names, of which there are very many.
-const maxNames = 1000
+// MaxNames bounds facets over names, of which there are very many, unless
+// Request.AllNames asks for all.
+const MaxNames = 1000
 
 // facet gives the counts of one facet: most first, then by value; months by
 // time. Values are what a filter takes.
@@ -184,7 +186,10 @@ func (k *collector) facet(name string) []FacetCount {
 		}
 		return cmp.Or(cmp.Compare(b.Projects, a.Projects), cmp.Compare(a.Value, b.Value))
 	})
-	return out[:min(len(out), maxNames)]
+	if k.t.allNames {
+		return out
+	}
+	return out[:min(len(out), MaxNames)]
 }
 
 // nameCounts counts buyers, or suppliers: a project counts once for each.

@@ -42,6 +42,7 @@ type Request struct {
 	Offset, Limit int      // of the hits
 	After         string   // Result.Next of the page before: cheaper than a large Offset
 	Facets        []string // industry, scene, category, region, relevance, stage, method, month, soe, sample, kind, portal, buyer, supplier
+	AllNames      bool     // all values of a facet, not only the MaxNames most frequent
 	Trend         string   // "" for none, "month", or a facet to split the months by: industry, scene, category, region, relevance, soe
 	Highlight     bool     // mark what was found in Hit.Title and Hit.Text
 }

@@ -159,7 +159,7 @@ func (s *Server) profileList(p profile) handler {
 		if err != nil {
 			return err
 		}
-		res, err := s.o.Index.Search(v.Context(), f, index.Request{Facets: []string{p.facet}})
+		res, err := s.o.Index.Search(v.Context(), f, index.Request{Facets: []string{p.facet}, AllNames: true})
 		if err != nil {
 			return err
 		}
