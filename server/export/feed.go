@@ -4,18 +4,25 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"io"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 )
 
 // Feed is what the three feed formats say. Self is the address that was
-// fetched, as RSS's atom:link rel=self and Atom's self link must be.
+// fetched, as RSS's atom:link rel=self and Atom's self link must be; ID names
+// the whole feed, over all its pages.
 type Feed struct {
+	ID          string
 	Title       string
 	Description string
 	Lang        string // "zh-CN" or "en"
 	Home        string // the page that shows the same filter
 	Self        string
+	First       string // the first page, if this is another one (RFC 5005)
 	Next        string // the following page, if any
 	Updated     time.Time
 	Generator   string
@@ -32,9 +39,21 @@ type Entry struct {
 	HTML       string // body, already escaped
 	Text       string // the same as plain text
 	Author     string // the buyer
-	Categories []string
+	Categories []Category
 	Published  time.Time
 	Updated    time.Time
+}
+
+// Category is a word that an entry stands under. Scheme says of what kind it
+// is, as an address: urn:zhongbiao:buyer.
+type Category struct{ Scheme, Term string }
+
+// title is never blank: readers show it as the link.
+func (e Entry) title() string {
+	if t := CleanXML(e.Title); strings.TrimSpace(t) != "" {
+		return t
+	}
+	return e.ID
 }
 
 // rfc822 is the date form of RSS 2.0 with a numeric zone and a four-digit
@@ -69,13 +88,18 @@ type rssLink struct {
 }
 
 type rssItem struct {
-	Title       string   `xml:"title"`
-	Link        string   `xml:"link"`
-	Description string   `xml:"description"`
-	Creator     string   `xml:"dc:creator,omitempty"`
-	Categories  []string `xml:"category"`
-	GUID        rssGUID  `xml:"guid"`
-	PubDate     string   `xml:"pubDate"`
+	Title       string        `xml:"title"`
+	Link        string        `xml:"link"`
+	Description string        `xml:"description"`
+	Creator     string        `xml:"dc:creator,omitempty"`
+	Categories  []rssCategory `xml:"category"`
+	GUID        rssGUID       `xml:"guid"`
+	PubDate     string        `xml:"pubDate"`
+}
+
+type rssCategory struct {
+	Domain string `xml:"domain,attr,omitempty"`
+	Term   string `xml:",chardata"`
 }
 
 type rssGUID struct {
@@ -85,22 +109,46 @@ type rssGUID struct {
 
 // RSS writes the feed as RSS 2.0 (application/rss+xml).
 func RSS(w io.Writer, f Feed) error {
-	links := []rssLink{{f.Self, "self", "application/rss+xml"}}
-	if f.Next != "" {
-		links = append(links, rssLink{f.Next, "next", "application/rss+xml"})
+	const mime = "application/rss+xml"
+	links := []rssLink{{f.Self, "self", mime}}
+	for _, l := range []rssLink{{f.First, "first", mime}, {f.Next, "next", mime}} {
+		if l.Href != "" {
+			links = append(links, l)
+		}
 	}
 	doc := rssDoc{Version: "2.0", Atom: atomNS, DC: "http://purl.org/dc/elements/1.1/",
-		Channel: rssChannel{Title: CleanXML(f.Title), Link: f.Home, Description: CleanXML(f.Description),
+		Channel: rssChannel{Title: rssText(f.Title), Link: f.Home, Description: rssText(f.Description),
 			Language: f.Lang, Generator: f.Generator, TTL: 60, Links: links}}
 	if !f.Updated.IsZero() {
 		doc.Channel.Build = f.Updated.Format(rfc822)
 	}
 	for _, e := range f.Entries {
-		doc.Channel.Items = append(doc.Channel.Items, rssItem{
-			Title: CleanXML(e.Title), Link: e.Link, Description: CleanXML(e.HTML), Creator: CleanXML(e.Author),
-			Categories: cleanAll(e.Categories), GUID: rssGUID{false, e.ID}, PubDate: e.Published.Format(rfc822)})
+		doc.Channel.Items = append(doc.Channel.Items, rssEntry(e))
 	}
 	return writeXML(w, doc)
+}
+
+func rssEntry(e Entry) rssItem {
+	it := rssItem{Title: rssText(e.title()), Link: e.Link, Description: CleanXML(e.HTML), Creator: rssText(e.Author),
+		GUID: rssGUID{false, e.ID}, PubDate: e.Published.Format(rfc822)}
+	for _, c := range cleanAll(e.Categories) {
+		it.Categories = append(it.Categories, rssCategory{c.Scheme, rssText(c.Term)})
+	}
+	return it
+}
+
+// reference is what looks like a character reference of HTML.
+var reference = regexp.MustCompile(`&(#?\w+);`)
+
+// rssText makes plain text that no reader takes for markup. RSS does not say
+// whether its titles are text or HTML: some readers show "&lt;b&gt;" as a tag.
+// So the few characters that matter become their full-width forms.
+func rssText(s string) string {
+	s = CleanXML(s)
+	if strings.ContainsAny(s, "<") {
+		s = strings.NewReplacer("<", "＜", ">", "＞").Replace(s)
+	}
+	return reference.ReplaceAllString(s, "＆$1;")
 }
 
 const atomNS = "http://www.w3.org/2005/Atom"
@@ -109,8 +157,8 @@ type atomFeed struct {
 	XMLName   xml.Name      `xml:"http://www.w3.org/2005/Atom feed"`
 	Lang      string        `xml:"xml:lang,attr"`
 	ID        string        `xml:"id"`
-	Title     string        `xml:"title"`
-	Subtitle  string        `xml:"subtitle,omitempty"`
+	Title     atomText      `xml:"title"`
+	Subtitle  *atomText     `xml:"subtitle,omitempty"`
 	Updated   string        `xml:"updated"`
 	Author    atomPerson    `xml:"author"`
 	Generator string        `xml:"generator"`
@@ -130,31 +178,48 @@ type atomLink struct {
 
 type atomElement struct {
 	ID         string      `xml:"id"`
-	Title      string      `xml:"title"`
+	Title      atomText    `xml:"title"`
 	Published  string      `xml:"published"`
 	Updated    string      `xml:"updated"`
 	Author     *atomPerson `xml:"author,omitempty"`
 	Links      []atomLink  `xml:"link"`
 	Categories []atomTerm  `xml:"category"`
-	Content    atomContent `xml:"content"`
+	Content    atomText    `xml:"content"`
 }
 
 type atomTerm struct {
-	Term string `xml:"term,attr"`
+	Term   string `xml:"term,attr"`
+	Scheme string `xml:"scheme,attr,omitempty"`
 }
 
-type atomContent struct {
-	Type string `xml:"type,attr"`
-	HTML string `xml:",chardata"`
+type atomText struct {
+	Type string `xml:"type,attr,omitempty"` // "" is text
+	Text string `xml:",chardata"`
+}
+
+// textOf says that s is text in the one way that readers never take for
+// markup: what could be read as such is escaped HTML.
+func textOf(s string) atomText {
+	if s = CleanXML(s); strings.ContainsAny(s, "<&") {
+		return atomText{"html", html.EscapeString(s)}
+	}
+	return atomText{Text: s}
 }
 
 // Atom writes the feed as Atom 1.0 (application/atom+xml).
 func Atom(w io.Writer, f Feed) error {
-	doc := atomFeed{Lang: f.Lang, ID: f.Self, Title: CleanXML(f.Title), Subtitle: CleanXML(f.Description),
-		Updated: f.Updated.Format(time.RFC3339), Author: atomPerson{f.Generator}, Generator: f.Generator,
-		Links: []atomLink{{"self", "application/atom+xml", f.Self}, {"alternate", "text/html", f.Home}}}
-	if f.Next != "" {
-		doc.Links = append(doc.Links, atomLink{"next", "application/atom+xml", f.Next})
+	const mime = "application/atom+xml"
+	doc := atomFeed{Lang: f.Lang, ID: f.ID, Title: textOf(f.Title),
+		Updated: f.Updated.Format(time.RFC3339Nano), Author: atomPerson{f.Generator}, Generator: f.Generator,
+		Links: []atomLink{{"self", mime, f.Self}, {"alternate", "text/html", f.Home}}}
+	if f.Description != "" {
+		text := textOf(f.Description)
+		doc.Subtitle = &text
+	}
+	for _, l := range []atomLink{{"first", mime, f.First}, {"next", mime, f.Next}} {
+		if l.Href != "" {
+			doc.Links = append(doc.Links, l)
+		}
 	}
 	for _, e := range f.Entries {
 		doc.Entries = append(doc.Entries, atomEntry(e))
@@ -163,17 +228,17 @@ func Atom(w io.Writer, f Feed) error {
 }
 
 func atomEntry(e Entry) atomElement {
-	el := atomElement{ID: e.ID, Title: CleanXML(e.Title), Published: e.Published.Format(time.RFC3339),
-		Updated: e.Updated.Format(time.RFC3339), Links: []atomLink{{"alternate", "text/html", e.Link}},
-		Content: atomContent{"html", CleanXML(e.HTML)}}
-	if e.Author != "" {
-		el.Author = &atomPerson{CleanXML(e.Author)}
+	el := atomElement{ID: e.ID, Title: textOf(e.title()), Published: e.Published.Format(time.RFC3339Nano),
+		Updated: e.Updated.Format(time.RFC3339Nano), Links: []atomLink{{"alternate", "text/html", e.Link}},
+		Content: atomText{"html", CleanXML(e.HTML)}}
+	if name := CleanXML(e.Author); strings.TrimSpace(name) != "" {
+		el.Author = &atomPerson{name}
 	}
 	if e.Source != "" {
 		el.Links = append(el.Links, atomLink{"via", "text/html", e.Source})
 	}
 	for _, c := range cleanAll(e.Categories) {
-		el.Categories = append(el.Categories, atomTerm{c})
+		el.Categories = append(el.Categories, atomTerm{c.Term, c.Scheme})
 	}
 	return el
 }
@@ -211,16 +276,23 @@ func JSONFeed(w io.Writer, f Feed) error {
 	doc := jsonFeed{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, Description: f.Description,
 		Home: f.Home, Self: f.Self, Next: f.Next, Language: f.Lang, Items: []jsonItem{}}
 	for _, e := range f.Entries {
-		item := jsonItem{ID: e.ID, URL: e.Link, External: e.Source, Title: e.Title, HTML: e.HTML, Text: e.Text,
-			Published: e.Published.Format(time.RFC3339), Modified: e.Updated.Format(time.RFC3339), Tags: e.Categories}
-		if e.Author != "" {
-			item.Authors = []jsonAuthor{{e.Author}}
-		}
-		doc.Items = append(doc.Items, item)
+		doc.Items = append(doc.Items, jsonEntry(e))
 	}
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", " ")
 	return enc.Encode(doc)
+}
+
+func jsonEntry(e Entry) jsonItem {
+	it := jsonItem{ID: e.ID, URL: e.Link, External: e.Source, Title: e.title(), HTML: e.HTML, Text: e.Text,
+		Published: e.Published.Format(time.RFC3339Nano), Modified: e.Updated.Format(time.RFC3339Nano)}
+	if e.Author != "" {
+		it.Authors = []jsonAuthor{{e.Author}}
+	}
+	for _, c := range cleanAll(e.Categories) {
+		it.Tags = append(it.Tags, c.Term)
+	}
+	return it
 }
 
 func writeXML(w io.Writer, doc any) error {
@@ -236,11 +308,13 @@ func writeXML(w io.Writer, doc any) error {
 	return err
 }
 
-func cleanAll(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if s = CleanXML(s); s != "" {
-			out = append(out, s)
+// cleanAll drops categories without a word, and those that are there twice.
+func cleanAll(in []Category) []Category {
+	var out []Category
+	for _, c := range in {
+		c.Term = CleanXML(c.Term)
+		if strings.TrimSpace(c.Term) != "" && !slices.Contains(out, c) {
+			out = append(out, c)
 		}
 	}
 	return out

@@ -3,207 +3,145 @@ package export
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/xml"
+	"html"
 	"io"
-	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/mmcdole/gofeed"
+
 	"zhongbiao/data"
+	"zhongbiao/server/export/feedrules"
 )
+
+// markup are titles that readers could take for HTML.
+var markup = []string{"a </b> b", "AT&amp;T &#60;", "&lt;script&gt;", "<img src=x onerror=alert(1)>", "1 < 2 && 3 > 2", " \t ", "\x00", "]]>", "<!-- x"}
 
 // testFeed is a feed of hostile titles.
 func testFeed() Feed {
-	at := time.Date(2024, 4, 30, 9, 30, 0, 0, data.Shanghai)
-	f := Feed{Title: "大模型中标 <all> & \x01", Description: "all", Lang: "zh-CN", Home: "https://zb.example.org/awards?q=a&from=2024-01",
-		Self: "https://zb.example.org/awards.rss?q=a&from=2024-01", Next: "https://zb.example.org/awards.rss?offset=50", Updated: at, Generator: "zhongbiao"}
-	for i, h := range hostile {
+	at := time.Date(2024, 4, 30, 9, 30, 0, 123456789, data.Shanghai)
+	f := Feed{ID: "urn:zhongbiao:feed:0011223344556677", Title: "大模型中标 <all> &amp; \x01", Description: "all </p>", Lang: "zh-CN", Home: "https://zb.example.org/awards?q=a&from=2024-01",
+		Self: "https://zb.example.org/awards.rss?q=a&from=2024-01", First: "https://zb.example.org/awards.rss", Next: "https://zb.example.org/awards.rss?after=x", Updated: at, Generator: "zhongbiao"}
+	for i, h := range append(append([]string{}, hostile...), markup...) {
 		id := data.ProjectID(i + 1).String()
 		f.Entries = append(f.Entries, Entry{ID: "urn:zhongbiao:" + id, Title: h, Link: "https://zb.example.org/awards/" + id, Source: "https://example.org/?a=1&b=2",
-			HTML: "<ul><li>采购人：甲&lt;b&gt;</li></ul>", Text: "采购人：甲", Author: h, Categories: []string{"能源", h}, Published: at.Add(-time.Duration(i) * time.Hour), Updated: at})
+			HTML: "<ul><li>采购人：甲" + html.EscapeString(h) + "</li></ul>", Text: "采购人：甲", Author: h, Published: at.Add(-time.Duration(i) * time.Hour), Updated: at,
+			Categories: []Category{{"urn:zhongbiao:industry", "能源"}, {"urn:zhongbiao:buyer", h}, {"urn:zhongbiao:buyer", h}, {"urn:zhongbiao:supplier", h}}})
 	}
 	return f
 }
 
-// rfc822Form is what the W3C feed validator accepts without a warning.
-var rfc822Form = regexp.MustCompile(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} \+0800$`)
+var feedFormats = []struct {
+	name  string
+	write func(io.Writer, Feed) error
+	rules func([]byte, string) []string
+}{{"rss", RSS, feedrules.RSS}, {"atom", Atom, feedrules.Atom}, {"json", JSONFeed, feedrules.JSON}}
 
-// wellFormed parses strictly and refuses characters that XML 1.0 forbids.
-func wellFormed(t *testing.T, b []byte) {
-	t.Helper()
-	d := xml.NewDecoder(bytes.NewReader(b))
-	d.Strict = true
-	for {
-		_, err := d.Token()
-		if err == io.EOF {
-			return
-		}
-		if err != nil {
-			t.Fatalf("not well-formed: %v", err)
-		}
-	}
-}
-
-func absolute(t *testing.T, what, s string) {
-	t.Helper()
-	if u, err := url.Parse(s); err != nil || !u.IsAbs() || u.Host == "" {
-		t.Errorf("%s %q is not an absolute address", what, s)
-	}
-}
-
-func TestRSSRules(t *testing.T) {
-	var buf bytes.Buffer
-	feed := testFeed()
-	if err := RSS(&buf, feed); err != nil {
-		t.Fatal(err)
-	}
-	wellFormed(t, buf.Bytes())
-	var doc struct {
-		Version string `xml:"version,attr"`
-		Channel struct {
-			Self []struct { // before Link, which would take it as well
-				Rel  string `xml:"rel,attr"`
-				Href string `xml:"href,attr"`
-				Type string `xml:"type,attr"`
-			} `xml:"http://www.w3.org/2005/Atom link"`
-			Title       string `xml:"title"`
-			Link        string `xml:"link"`
-			Description string `xml:"description"`
-			Language    string `xml:"language"`
-			Build       string `xml:"lastBuildDate"`
-			Items       []struct {
-				Title string `xml:"title"`
-				Link  string `xml:"link"`
-				GUID  struct {
-					Perma string `xml:"isPermaLink,attr"`
-					ID    string `xml:",chardata"`
-				} `xml:"guid"`
-				PubDate string `xml:"pubDate"`
-			} `xml:"item"`
-		} `xml:"channel"`
-	}
-	if err := xml.Unmarshal(buf.Bytes(), &doc); err != nil {
-		t.Fatal(err)
-	}
-	c := doc.Channel
-	if doc.Version != "2.0" || c.Title == "" || c.Description == "" || c.Language != "zh-CN" || !rfc822Form.MatchString(c.Build) {
-		t.Errorf("channel: version %q title %q language %q build %q", doc.Version, c.Title, c.Language, c.Build)
-	}
-	if len(c.Self) < 1 || c.Self[0].Rel != "self" || c.Self[0].Href != feed.Self || c.Self[0].Type != "application/rss+xml" {
-		t.Errorf("self link %+v, want %s", c.Self, feed.Self)
-	}
-	seen := map[string]bool{}
-	for _, it := range c.Items {
-		if it.GUID.Perma != "false" || it.GUID.ID == "" || seen[it.GUID.ID] {
-			t.Errorf("guid %+v is missing, doubled or claims to be a link", it.GUID)
-		}
-		seen[it.GUID.ID] = true
-		if !rfc822Form.MatchString(it.PubDate) {
-			t.Errorf("pubDate %q", it.PubDate)
-		}
-		absolute(t, "item link", it.Link)
-	}
-	if len(seen) != len(hostile) {
-		t.Errorf("%d items, want %d", len(seen), len(hostile))
-	}
-}
-
-func TestAtomRules(t *testing.T) {
-	var buf bytes.Buffer
-	feed := testFeed()
-	feed.Self = "https://zb.example.org/awards.atom"
-	if err := Atom(&buf, feed); err != nil {
-		t.Fatal(err)
-	}
-	wellFormed(t, buf.Bytes())
-	var doc struct {
-		XMLName xml.Name
-		ID      string `xml:"id"`
-		Updated string `xml:"updated"`
-		Author  string `xml:"author>name"`
-		Links   []struct {
-			Rel  string `xml:"rel,attr"`
-			Href string `xml:"href,attr"`
-		} `xml:"link"`
-		Entries []struct {
-			ID        string `xml:"id"`
-			Title     string `xml:"title"`
-			Updated   string `xml:"updated"`
-			Published string `xml:"published"`
-			Content   struct {
-				Type string `xml:"type,attr"`
-				HTML string `xml:",chardata"`
-			} `xml:"content"`
-		} `xml:"entry"`
-	}
-	if err := xml.Unmarshal(buf.Bytes(), &doc); err != nil {
-		t.Fatal(err)
-	}
-	if doc.XMLName.Space != atomNS || doc.Author == "" || doc.Links[0].Rel != "self" || doc.Links[0].Href != feed.Self {
-		t.Errorf("head: %v author %q links %v", doc.XMLName, doc.Author, doc.Links)
-	}
-	absolute(t, "feed id", doc.ID)
-	seen := map[string]bool{}
-	for _, e := range doc.Entries {
-		if seen[e.ID] || !strings.HasPrefix(e.ID, "urn:zhongbiao:") {
-			t.Errorf("entry id %q", e.ID)
-		}
-		seen[e.ID] = true
-		for _, at := range []string{e.Updated, e.Published} {
-			if _, err := time.Parse(time.RFC3339, at); err != nil || !strings.HasSuffix(at, "+08:00") {
-				t.Errorf("date %q", at)
+// TestFeedRules: no feed makes the validator complain, whatever its titles,
+// also when it is empty.
+func TestFeedRules(t *testing.T) {
+	full, empty := testFeed(), testFeed()
+	empty.Entries, empty.First, empty.Next = nil, "", ""
+	for _, f := range feedFormats {
+		for _, feed := range []Feed{full, empty} {
+			var buf bytes.Buffer
+			if err := f.write(&buf, feed); err != nil {
+				t.Fatal(err)
+			}
+			for _, complaint := range f.rules(buf.Bytes(), feed.Self) {
+				t.Errorf("%s, %d entries: %s", f.name, len(feed.Entries), complaint)
 			}
 		}
-		if e.Content.Type != "html" || !strings.Contains(e.Content.HTML, "&lt;b&gt;") {
-			t.Errorf("content %+v is not escaped markup", e.Content)
-		}
 	}
 }
 
-func TestJSONFeedRules(t *testing.T) {
-	var buf bytes.Buffer
-	if err := JSONFeed(&buf, testFeed()); err != nil {
-		t.Fatal(err)
-	}
-	var doc struct {
-		Version string
-		FeedURL string `json:"feed_url"`
-		HomeURL string `json:"home_page_url"`
-		Items   []struct {
-			ID, URL   string
-			Published string `json:"date_published"`
-		}
-	}
-	if err := json.Unmarshal(buf.Bytes(), &doc); err != nil {
-		t.Fatal(err)
-	}
-	if doc.Version != "https://jsonfeed.org/version/1.1" || len(doc.Items) != len(hostile) {
-		t.Errorf("version %q, %d items", doc.Version, len(doc.Items))
-	}
-	absolute(t, "feed_url", doc.FeedURL)
-	absolute(t, "home_page_url", doc.HomeURL)
-	for _, it := range doc.Items {
-		absolute(t, "item url", it.URL)
-		if _, err := time.Parse(time.RFC3339, it.Published); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-func FuzzCleanXML(f *testing.F) {
-	for _, h := range hostile {
-		f.Add(h)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
+// TestFeedRead: a reader that is not ours finds every entry with its id, its
+// dates and its words.
+func TestFeedRead(t *testing.T) {
+	feed := testFeed()
+	for _, f := range feedFormats {
 		var buf bytes.Buffer
-		if err := RSS(&buf, Feed{Title: s, Entries: []Entry{{Title: s, HTML: s, Author: s, Categories: []string{s}}}}); err != nil {
+		if err := f.write(&buf, feed); err != nil {
 			t.Fatal(err)
 		}
-		wellFormed(t, buf.Bytes())
-		if bytes.ContainsRune(buf.Bytes(), 0xFFFE) {
-			t.Fatal("forbidden character")
+		got, err := gofeed.NewParser().Parse(&buf)
+		if err != nil {
+			t.Fatalf("%s: %v", f.name, err)
+		}
+		if len(got.Items) != len(feed.Entries) || got.Link != feed.Home || got.FeedLink != feed.Self {
+			t.Fatalf("%s: %d items, link %q, self %q", f.name, len(got.Items), got.Link, got.FeedLink)
+		}
+		for i, it := range got.Items {
+			e := feed.Entries[i]
+			if it.GUID != e.ID || it.Link != e.Link || !it.PublishedParsed.Truncate(time.Second).Equal(e.Published.Truncate(time.Second)) {
+				t.Errorf("%s: item %q %q %v, want %q %q %v", f.name, it.GUID, it.Link, it.PublishedParsed, e.ID, e.Link, e.Published)
+			}
+			if title := strings.TrimSpace(CleanXML(e.Title)); plainTitle(it.Title) != plainTitle(title) && title != "" {
+				t.Errorf("%s: title %q came back as %q", f.name, e.Title, it.Title)
+			}
+			if !strings.Contains(strings.Join(it.Categories, "|"), "能源") {
+				t.Errorf("%s: categories %q", f.name, it.Categories)
+			}
+		}
+	}
+}
+
+// plainTitle undoes what the formats do to a title to keep it inert: escaped
+// HTML, or the full-width forms; readers trim and fold spaces.
+func plainTitle(s string) string {
+	s = html.UnescapeString(html.UnescapeString(strings.ToValidUTF8(s, "\uFFFD")))
+	s = strings.NewReplacer("＜", "<", "＞", ">", "＆", "&", "\x00", "", "\x01", "", "\uFFFE", "").Replace(s)
+	return strings.Join(strings.Fields(html.UnescapeString(s)), " ")
+}
+
+// TestFeedPages: first and next are said in the way of each format.
+func TestFeedPages(t *testing.T) {
+	feed := testFeed()
+	for name, want := range map[string][]string{
+		"rss": {`href="` + feed.First + `" rel="first"`, `href="` + feed.Next + `" rel="next"`}, "atom": {`rel="first"`, `rel="next"`}, "json": {`"next_url"`},
+	} {
+		var buf bytes.Buffer
+		for _, f := range feedFormats {
+			if f.name == name {
+				if err := f.write(&buf, feed); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		for _, w := range want {
+			if !strings.Contains(buf.String(), w) {
+				t.Errorf("%s: no %s", name, w)
+			}
+		}
+	}
+}
+
+func FuzzFeeds(f *testing.F) {
+	for _, h := range append(append([]string{}, hostile...), markup...) {
+		f.Add(h)
+	}
+	at := time.Date(2024, 4, 30, 9, 30, 0, 0, data.Shanghai)
+	f.Fuzz(func(t *testing.T, s string) {
+		feed := Feed{ID: "urn:zhongbiao:feed:00", Title: "t" + s, Description: s, Lang: "en", Home: "https://zb.example.org/", Self: "https://zb.example.org/f", Updated: at, Generator: "zhongbiao",
+			Entries: []Entry{{ID: "urn:zhongbiao:zb-000001", Title: s, Link: "https://zb.example.org/1", HTML: "<li>" + html.EscapeString(s) + "</li>", Author: s, Published: at, Updated: at,
+				Categories: []Category{{"urn:zhongbiao:buyer", s}}}}}
+		for _, x := range feedFormats {
+			var buf bytes.Buffer
+			if err := x.write(&buf, feed); err != nil {
+				t.Fatal(err)
+			}
+			if bad := x.rules(buf.Bytes(), feed.Self); len(bad) > 0 {
+				t.Fatalf("%s: %q", x.name, bad)
+			}
+			if bytes.ContainsRune(buf.Bytes(), 0xFFFE) && x.name != "json" {
+				t.Fatal("forbidden character")
+			}
+		}
+		var doc any
+		var buf bytes.Buffer
+		if err := JSONFeed(&buf, feed); err != nil || json.Unmarshal(buf.Bytes(), &doc) != nil {
+			t.Fatal("not JSON")
 		}
 	})
 }
