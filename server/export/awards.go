@@ -31,7 +31,7 @@ type Column struct {
 var Columns = []Column{
 	{"id", "编号", func(a *Award, _ Labels) any { return a.Project.ID.String() }},
 	{"month", "月份", func(a *Award, _ Labels) any { return a.Project.Month.String() }},
-	{"awarded", "中标公告日期", func(a *Award, _ Labels) any { return a.Project.Awarded.String() }},
+	{"awarded", "中标公告日期", func(a *Award, _ Labels) any { return a.Project.Awarded }},
 	{"title", "标题", func(a *Award, _ Labels) any { return a.Project.Title }},
 	{"name", "项目名称", func(a *Award, _ Labels) any { return a.Project.Name }},
 	{"number", "项目编号", func(a *Award, _ Labels) any { return a.Project.Number }},

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,60 +26,80 @@ type OCDSMeta struct {
 
 // OCDSAwards writes an OCDS 1.1 release package: one release per notice, the
 // ocid being the project's id.
-type OCDSAwards struct {
-	buf  *bufio.Writer
-	some bool
-}
+type OCDSAwards struct{ pack ocdsPackage }
 
 // ocdsExtensions: lots are not in the core of 1.1.
 var ocdsExtensions = []string{"https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/extension.json"}
 
-// NewOCDS starts the package. The releases come last, so that a reader can
-// stream them.
-func NewOCDS(w io.Writer, m OCDSMeta) (*OCDSAwards, error) {
+// ocdsPackage writes the frame of a package. Its list comes last, so that a
+// reader can stream it. The standard knows no empty package: when nothing was
+// found, the list is empty all the same, and a validator says so.
+type ocdsPackage struct {
+	buf  *bufio.Writer
+	some bool
+}
+
+func newPackage(w io.Writer, m OCDSMeta, list string) (ocdsPackage, error) {
 	head, err := json.Marshal(map[string]any{"uri": m.URI, "version": "1.1", "publishedDate": m.Published.Format(time.RFC3339),
 		"publisher": map[string]string{"name": "zhongbiao", "uri": m.Base}, "extensions": ocdsExtensions})
 	if err != nil {
-		return nil, err
+		return ocdsPackage{}, err
 	}
-	o := &OCDSAwards{buf: bufio.NewWriterSize(w, 64<<10)}
-	o.buf.Write(head[:len(head)-1])
-	_, err = o.buf.WriteString(",\n\"releases\":[")
-	return o, err
+	p := ocdsPackage{buf: bufio.NewWriterSize(w, 64<<10)}
+	p.buf.Write(head[:len(head)-1])
+	_, err = fmt.Fprintf(p.buf, ",\n%q:[", list)
+	return p, err
+}
+
+func (p *ocdsPackage) add(v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	if p.some {
+		p.buf.WriteByte(',')
+	}
+	p.some = true
+	p.buf.WriteByte('\n')
+	_, err = p.buf.Write(b)
+	return err
+}
+
+func (p *ocdsPackage) end() error {
+	p.buf.WriteString("\n]}\n")
+	return p.buf.Flush()
+}
+
+// broken leaves the document open: a broken package must not parse.
+func (p *ocdsPackage) broken(reason error) error {
+	if err := p.buf.Flush(); err != nil {
+		return err
+	}
+	return fmt.Errorf("package broken off: %w", reason)
+}
+
+// NewOCDS starts a release package.
+func NewOCDS(w io.Writer, m OCDSMeta) (*OCDSAwards, error) {
+	p, err := newPackage(w, m, "releases")
+	return &OCDSAwards{p}, err
 }
 
 // Award writes the releases of one project.
 func (o *OCDSAwards) Award(a *Award) error {
 	for _, n := range a.Notices {
-		b, err := json.Marshal(release(a.Project, n))
-		if err != nil {
+		if err := o.pack.add(release(a.Project, n)); err != nil {
 			return fmt.Errorf("release %s: %w", n.ID, err)
-		}
-		if o.some {
-			o.buf.WriteByte(',')
-		}
-		o.some = true
-		o.buf.WriteByte('\n')
-		if _, err := o.buf.Write(b); err != nil {
-			return err
 		}
 	}
 	return nil
 }
 
 // Close ends the package.
-func (o *OCDSAwards) Close() error {
-	o.buf.WriteString("\n]}\n")
-	return o.buf.Flush()
-}
+func (o *OCDSAwards) Close() error { return o.pack.end() }
 
-// Fail leaves the document open: a broken package must not parse.
-func (o *OCDSAwards) Fail(reason error) error {
-	if err := o.buf.Flush(); err != nil {
-		return err
-	}
-	return fmt.Errorf("release package broken off: %w", reason)
-}
+// Fail leaves the document open and gives an error, so that the caller breaks
+// the transfer off.
+func (o *OCDSAwards) Fail(reason error) error { return o.pack.broken(reason) }
 
 // release turns one notice into a release.
 func release(p *data.Project, n *data.Notice) ocdsRelease {
@@ -89,7 +111,7 @@ func release(p *data.Project, n *data.Notice) ocdsRelease {
 	if date.IsZero() {
 		date = p.FirstSeen.In(data.Shanghai)
 	}
-	r := ocdsRelease{OCID: OCIDPrefix + "-" + p.ID.String(), ID: string(n.ID), Date: date.Format(time.RFC3339), Tag: []string{releaseTag(n)},
+	r := ocdsRelease{OCID: ocid(p), ID: string(n.ID), Date: date.Format(time.RFC3339), Tag: []string{releaseTag(n)},
 		Initiation: "tender", Language: "zh"}
 	r.party(n.Buyer, "buyer")
 	r.party(n.Agency, "procuringEntity")
@@ -173,15 +195,17 @@ func (r *ocdsRelease) party(name, role string) {
 func partyID(name string) string { return "NAME-" + strings.Join(strings.Fields(name), "_") }
 
 func (r *ocdsRelease) tender(p *data.Project, n *data.Notice, doc ocdsDocument) {
-	t := &ocdsTender{ID: n.ProjectNumber, Title: n.ProjectName, Method: n.Method, Status: tenderStatus(n)}
+	// one id for all releases of the project, or they could not be merged
+	t := &ocdsTender{ID: p.Number, Title: n.ProjectName, Method: n.Method, Status: tenderStatus(n)}
 	if t.ID == "" {
 		t.ID = p.ID.String()
 	}
 	if n.Agency != "" {
 		t.Entity = &ocdsRef{partyID(n.Agency), n.Agency}
 	}
+	ids := lotIDs(n.Lots)
 	for i, l := range n.Lots {
-		t.Lots = append(t.Lots, ocdsLot{lotID(l, i), l.Name, lotStatus(l.Status)})
+		t.Lots = append(t.Lots, ocdsLot{ids[i], l.Name, lotStatus(l.Status)})
 	}
 	if !hasAwards(n) {
 		t.Documents = []ocdsDocument{doc}
@@ -204,11 +228,22 @@ func tenderStatus(n *data.Notice) string {
 	return "active"
 }
 
-func lotID(l data.Lot, i int) string {
-	if l.Lot != "" {
-		return l.Lot
+// lotIDs gives each lot an id of its own: the lot's number, else its place,
+// else the next number that is free. Notices print a number twice at times.
+func lotIDs(lots []data.Lot) []string {
+	taken := map[string]bool{}
+	for _, l := range lots {
+		taken[l.Lot] = true
 	}
-	return fmt.Sprint(i + 1)
+	ids, used := make([]string, len(lots)), map[string]bool{"": true}
+	for i, l := range lots {
+		id := l.Lot
+		for n := i + 1; used[id] || id != l.Lot && taken[id]; n++ {
+			id = strconv.Itoa(n)
+		}
+		ids[i], used[id] = id, true
+	}
+	return ids
 }
 
 func lotStatus(s data.LotStatus) string {
@@ -222,18 +257,29 @@ func lotStatus(s data.LotStatus) string {
 }
 
 func (r *ocdsRelease) awards(p *data.Project, n *data.Notice, doc ocdsDocument) {
+	ids := lotIDs(n.Lots)
 	for i, l := range n.Lots {
-		a := ocdsAward{ID: p.ID.String() + "-" + lotID(l, i), Title: l.Name, Status: awardStatus(n, l), Date: r.Date,
-			Value: ocdsMoney(l.Amount), Lots: []string{lotID(l, i)}, Documents: []ocdsDocument{doc}}
-		for _, s := range l.Suppliers {
-			r.party(s.Name, "supplier")
-			a.Suppliers = append(a.Suppliers, ocdsRef{partyID(s.Name), s.Name})
-		}
+		a := ocdsAward{ID: p.ID.String() + "-" + ids[i], Title: l.Name, Status: awardStatus(n, l), Date: r.Date,
+			Value: ocdsMoney(l.Amount), Suppliers: r.suppliers(l), Lots: []string{ids[i]}, Documents: []ocdsDocument{doc}}
 		if n.Kind == data.KindCorrection {
 			a.Amendments = []ocdsChange{{"amendment-" + string(n.ID), r.Date, n.Title, string(n.ID)}}
 		}
 		r.Awards = append(r.Awards, a)
 	}
+}
+
+// suppliers names a lot's suppliers, and makes them parties of the release.
+func (r *ocdsRelease) suppliers(l data.Lot) []ocdsRef {
+	var out []ocdsRef
+	for _, s := range l.Suppliers {
+		ref := ocdsRef{partyID(s.Name), s.Name}
+		if s.Name == "" || slices.Contains(out, ref) {
+			continue
+		}
+		r.party(s.Name, "supplier")
+		out = append(out, ref)
+	}
+	return out
 }
 
 func awardStatus(n *data.Notice, l data.Lot) string {
@@ -248,13 +294,16 @@ func awardStatus(n *data.Notice, l data.Lot) string {
 	return "active"
 }
 
+// signed adds the contracts. Each must refer to an award of the release, so
+// the awards stand there as well, but without what the award notice says.
 func (r *ocdsRelease) signed(p *data.Project, n *data.Notice) {
+	ids := lotIDs(n.Lots)
 	for i, l := range n.Lots {
-		for _, s := range l.Suppliers {
-			r.party(s.Name, "supplier")
+		id := p.ID.String() + "-" + ids[i]
+		r.Awards = append(r.Awards, ocdsAward{ID: id, Title: l.Name, Status: awardStatus(n, l), Suppliers: r.suppliers(l), Lots: []string{ids[i]}})
+		if l.Status == data.LotAwarded {
+			r.Contracts = append(r.Contracts, ocdsSigned{ID: string(n.ID) + "-" + ids[i], AwardID: id, Title: l.Name, Status: "active", Value: ocdsMoney(l.Amount)})
 		}
-		id := p.ID.String() + "-" + lotID(l, i)
-		r.Contracts = append(r.Contracts, ocdsSigned{ID: string(n.ID) + "-" + lotID(l, i), AwardID: id, Title: l.Name, Status: "active", Value: ocdsMoney(l.Amount)})
 	}
 }
 
@@ -273,3 +322,5 @@ func webURL(s string) string {
 	}
 	return ""
 }
+
+func ocid(p *data.Project) string { return OCIDPrefix + "-" + p.ID.String() }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"zhongbiao/data"
 )
 
 // Fen is a sum of money in fen; tables print it in yuan as a number.
@@ -21,7 +23,7 @@ func (f Fen) Yuan() string {
 }
 
 // TableWriter writes rows of typed cells: string (guarded text), int, int64,
-// float64 and Fen (numbers), bool, and nil (empty). Close ends a whole table;
+// float64 and Fen (numbers), data.Day (a date), bool, and nil (empty). Close ends a whole table;
 // Fail ends a broken one with a line that says so.
 type TableWriter interface {
 	Row(cells ...any) error
@@ -96,6 +98,8 @@ func csvCell(c any) (string, error) {
 		return strconv.FormatFloat(v, 'f', -1, 64), nil
 	case Fen:
 		return v.Yuan(), nil
+	case data.Day:
+		return v.String(), nil
 	case bool:
 		return strconv.FormatBool(v), nil
 	}

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
+
+	"zhongbiao/data"
 )
 
 // XLSXOptions names the data sheet and gives the lines of the second sheet,
@@ -28,14 +30,19 @@ type XLSXTable struct {
 	row    int
 	header int // style id
 	money  int
+	day    int
 	styled []any
 }
 
 // maxCell is Excel's limit on the characters of one cell.
 const maxCell = 32767
 
-// maxRows is Excel's limit on the rows of one sheet.
-const maxRows = 1048576
+// maxRows is Excel's limit on the rows of one sheet, and MaxXLSXRows how many
+// of them are free for data, below the header.
+const (
+	maxRows     = 1048576
+	MaxXLSXRows = maxRows - 1
+)
 
 // NewXLSX starts a workbook; nothing is written to w before Close.
 func NewXLSX(w io.Writer, o XLSXOptions) (*XLSXTable, error) {
@@ -49,6 +56,10 @@ func NewXLSX(w io.Writer, o XLSXOptions) (*XLSXTable, error) {
 		return nil, err
 	}
 	if t.money, err = f.NewStyle(&excelize.Style{NumFmt: 4}); err != nil {
+		return nil, err
+	}
+	days := "yyyy-mm-dd"
+	if t.day, err = f.NewStyle(&excelize.Style{CustomNumFmt: &days}); err != nil {
 		return nil, err
 	}
 	if t.stream, err = f.NewStreamWriter(o.Sheet); err != nil {
@@ -96,9 +107,18 @@ func (t *XLSXTable) cell(c any) any {
 		return s
 	case Fen:
 		return excelize.Cell{StyleID: t.money, Value: float64(v) / 100}
+	case data.Day:
+		if v == 0 {
+			return nil
+		}
+		return excelize.Cell{StyleID: t.day, Value: v.Sub(excelEpoch)}
 	}
 	return c
 }
+
+// excelEpoch is the day that Excel counts days from: it takes 1900 for a leap
+// year, so from March of that year on the first of January is day 2.
+const excelEpoch = data.Day(18991230)
 
 // Close writes the second sheet and the whole workbook.
 func (t *XLSXTable) Close() error {
