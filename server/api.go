@@ -2,12 +2,15 @@ package server
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"time"
@@ -37,6 +40,8 @@ type apiList struct {
 	Known   *int   `json:"disclosed,omitempty"`
 	Sample  string `json:"sample,omitempty"`
 	Next    string `json:"next,omitempty"`
+
+	Capped []string `json:"capped,omitempty"` // facets of which only the most frequent values are given
 }
 
 // apiProject is a project with its page on this site.
@@ -219,27 +224,72 @@ func (s *Server) apiFacets(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	out := map[string][]apiCount{}
+	out, capped := map[string][]apiCount{}, []string(nil)
 	for _, n := range names {
 		out[n] = v.lang.apiCounts(n, res.Facets[n])
+		if len(out[n]) == index.MaxNames {
+			capped = append(capped, n)
+		}
 	}
-	return s.apiSend(w, v, apiList{Data: out, Total: res.Projects, Notices: &res.Notices, Sample: s.sampleNote(v)})
+	return s.apiSend(w, v, apiList{Data: out, Total: res.Projects, Notices: &res.Notices, Sample: s.sampleNote(v), Capped: capped})
 }
 
 // apiRanking lists buyers or suppliers of a filter, the biggest first.
 func (s *Server) apiRanking(facet string) handler {
 	return func(w http.ResponseWriter, v *visit) error {
-		f, err := filterOf(v.URL.Query())
+		f, req, err := s.apiFilter(v)
 		if err != nil {
 			return err
 		}
-		res, err := s.o.Index.Search(v.Context(), f, index.Request{Facets: []string{facet}})
+		after, err := rankOf(req.After)
 		if err != nil {
 			return err
 		}
-		rows := v.lang.apiCounts(facet, res.Facets[facet])
-		return s.apiSend(w, v, apiList{Data: rows, Total: len(rows), Sample: s.sampleNote(v)})
+		res, err := s.o.Index.Search(v.Context(), f, index.Request{Facets: []string{facet}, AllNames: true})
+		if err != nil {
+			return err
+		}
+		all := res.Facets[facet]
+		at := sort.Search(len(all), func(i int) bool { return after.before(all[i]) })
+		end := min(at+req.Limit, len(all))
+		next := ""
+		if end < len(all) {
+			next = rank{all[end-1].Projects, all[end-1].Value}.mark()
+		}
+		return s.apiSend(w, v, apiList{Data: v.lang.apiCounts(facet, all[at:end]), Total: len(all), Sample: s.sampleNote(v), Next: s.nextURL(v, next)})
 	}
+}
+
+// rank is a place in a ranking: by projects, then by name. A mark of it holds
+// while others come in.
+type rank struct {
+	N     int    `json:"n"`
+	Value string `json:"v"`
+}
+
+func (r *rank) before(c index.FacetCount) bool {
+	return r == nil || c.Projects < r.N || c.Projects == r.N && c.Value > r.Value
+}
+
+func (r rank) mark() string {
+	b, _ := json.Marshal(r) // can't fail: plain values
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// rankOf reads a mark; nil is the top of the ranking.
+func rankOf(mark string) (*rank, error) {
+	if mark == "" {
+		return nil, nil
+	}
+	var r rank
+	b, err := base64.RawURLEncoding.DecodeString(mark)
+	if err == nil {
+		err = json.Unmarshal(b, &r)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: %q", index.ErrCursor, mark)
+	}
+	return &r, nil
 }
 
 // apiCoverage is one month of one list.
@@ -279,11 +329,26 @@ func (s *Server) apiBaselines(w http.ResponseWriter, v *visit) error {
 	}{apiList{Data: rows, Total: len(rows)}, reference.Reconciliation()})
 }
 
+// apiRestatements lists restatements, the newest first. A mark is a place in
+// the journal, which only grows at its end.
 func (s *Server) apiRestatements(w http.ResponseWriter, v *visit) error {
-	rows := []data.JournalEntry{}
-	err := s.o.Store.Journal(func(e data.JournalEntry) error {
+	req, err := apiPage(v.URL.Query())
+	if err != nil {
+		return err
+	}
+	before := uint64(math.MaxUint64)
+	if req.After != "" {
+		if before, err = strconv.ParseUint(req.After, 10, 64); err != nil {
+			return fmt.Errorf("%w: %q", index.ErrCursor, req.After)
+		}
+	}
+	rows, total := []data.JournalEntry{}, 0
+	err = s.o.Store.Journal(func(e data.JournalEntry) error {
 		if restated(e) {
-			rows = append(rows, e)
+			total++
+			if e.Seq < before {
+				rows = append(rows, e)
+			}
 		}
 		return nil
 	})
@@ -291,6 +356,10 @@ func (s *Server) apiRestatements(w http.ResponseWriter, v *visit) error {
 		return err
 	}
 	slices.Reverse(rows)
-	total := len(rows)
-	return s.apiSend(w, v, apiList{Data: rows[:min(total, apiMax)], Total: total, Sample: s.sampleNote(v)})
+	next := ""
+	if len(rows) > req.Limit {
+		rows = rows[:req.Limit]
+		next = strconv.FormatUint(rows[len(rows)-1].Seq, 10)
+	}
+	return s.apiSend(w, v, apiList{Data: rows, Total: total, Sample: s.sampleNote(v), Next: s.nextURL(v, next)})
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -64,7 +65,7 @@ func (s *Server) limited(h handler) handler {
 		head.Set("RateLimit-Remaining", strconv.Itoa(left))
 		head.Set("RateLimit-Reset", strconv.Itoa(1+int(float64(s.limits.burst-left)/float64(s.limits.perSec))))
 		if !ok {
-			head.Set("Retry-After", "1")
+			head.Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(1/float64(s.limits.perSec))))))
 			return &httpError{status: http.StatusTooManyRequests, key: "error.limit"}
 		}
 		return h(w, v)

@@ -3,8 +3,11 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
+	"zhongbiao/index"
 	"zhongbiao/index/query"
 )
 
@@ -15,7 +18,7 @@ type operation struct {
 	Summary  text
 	Params   []string // beside those of the filter
 	Filter   bool     // takes the filter of every view
-	Example  string   // a query that the tests run
+	Example  string   // a query, which the document gives as examples and the tests run
 	Schema   string   // of the answer, in components
 	handler  func(*Server) handler
 }
@@ -28,11 +31,11 @@ var operations = []operation{
 	{"/api/v1/notices/{id}", "getNotice", text{"一份公告", "One notice"}, []string{"id"}, false, "", "Notice", func(s *Server) handler { return s.apiNoticeByID }},
 	{"/api/v1/trend", "getTrend", text{"逐月统计与基准", "Months beside the baseline"}, []string{"split", "measure", "baseline"}, true, "?split=region", "Trend", func(s *Server) handler { return s.apiTrend }},
 	{"/api/v1/facets", "getFacets", text{"各维度的数量", "Counts by facet"}, []string{"facets"}, true, "?facets=industry,month", "Facets", func(s *Server) handler { return s.apiFacets }},
-	{"/api/v1/buyers", "listBuyers", text{"采购人排名", "Buyers by number of awards"}, nil, true, "?industry=energy", "Counts", func(s *Server) handler { return s.apiRanking("buyer") }},
-	{"/api/v1/suppliers", "listSuppliers", text{"供应商排名", "Suppliers by number of awards"}, nil, true, "?from=2024-01", "Counts", func(s *Server) handler { return s.apiRanking("supplier") }},
+	{"/api/v1/buyers", "listBuyers", text{"采购人排名", "Buyers by number of awards"}, []string{"limit", "after"}, true, "?industry=energy&limit=2", "Counts", func(s *Server) handler { return s.apiRanking("buyer") }},
+	{"/api/v1/suppliers", "listSuppliers", text{"供应商排名", "Suppliers by number of awards"}, []string{"limit", "after"}, true, "?from=2023-06&limit=2", "Counts", func(s *Server) handler { return s.apiRanking("supplier") }},
 	{"/api/v1/coverage", "getCoverage", text{"逐月覆盖", "Coverage by list and month"}, nil, false, "", "Coverage", func(s *Server) handler { return s.apiCoverage }},
 	{"/api/v1/baselines", "listBaselines", text{"基准与对照", "Baselines and reconciliation"}, nil, false, "", "Baselines", func(s *Server) handler { return s.apiBaselines }},
-	{"/api/v1/restatements", "listRestatements", text{"修订记录，最新 200 条", "Restatements, the newest 200"}, nil, false, "", "Restatements", func(s *Server) handler { return s.apiRestatements }},
+	{"/api/v1/restatements", "listRestatements", text{"修订记录，最新的在前", "Restatements, the newest first"}, []string{"limit", "after"}, false, "?limit=2", "Restatements", func(s *Server) handler { return s.apiRestatements }},
 }
 
 // paramWords describe the parameters of the API.
@@ -59,6 +62,7 @@ var paramWords = map[string]text{
 	"candidates": {"1 表示含候选", "1: also candidates"},
 	"sample":     {"any、real、facts、fictional；默认有真实数据时只含真实数据", "any, real, facts, fictional; by default the real ones where there are any"},
 	"sort":       {"date、-date、amount、-amount、relevance、new", "date, -date, amount, -amount, relevance, new"},
+	"unit":       {"project 或 notice", "project or notice"},
 	"exact":      {"1 表示不扩展同义词", "1: no synonyms"},
 	"limit":      {"每页条数，1 到 200", "rows per page, 1 to 200"},
 	"after":      {"上一页 next 中的标记", "mark from the previous page's next"},
@@ -72,7 +76,7 @@ var paramWords = map[string]text{
 
 // filterParams are those of every filtered address, in the order of the page.
 var filterParams = []string{"q", "from", "to", "industry", "scene", "category", "region", "kind", "portal", "method", "relevance", "stage", "buyer", "supplier",
-	"soe", "intra", "min", "max", "scope", "candidates", "sample", "sort", "exact"}
+	"soe", "intra", "min", "max", "scope", "candidates", "unit", "sample", "sort", "exact"}
 
 func (o operation) params() []string {
 	out := append([]string{}, o.Params...)
@@ -84,34 +88,85 @@ func (o operation) params() []string {
 
 // openAPI is the document at /api/v1/openapi.json.
 func (s *Server) openAPI(w http.ResponseWriter, v *visit) error {
+	ids := s.exampleIDs(v)
 	paths := map[string]any{}
 	for _, o := range operations {
-		paths[o.Path] = map[string]any{"get": o.document(v.lang)}
+		paths[o.Path] = map[string]any{"get": o.document(v.lang, ids)}
 	}
 	return s.apiSend(w, v, map[string]any{
 		"openapi": "3.1.0",
 		"info": map[string]any{"title": "zhongbiao", "version": "1", "description": v.lang.T("api.about"),
 			"license": map[string]any{"name": "Apache-2.0", "identifier": "Apache-2.0"}},
 		"servers":    []any{map[string]any{"url": s.absolute(v, "")}},
+		"security":   s.security(),
 		"paths":      paths,
-		"components": map[string]any{"schemas": apiSchemas, "responses": map[string]any{"Problem": problemResponse}},
+		"components": components,
 	})
 }
 
-var problemResponse = map[string]any{"description": "What went wrong (RFC 9457).", "content": map[string]any{
-	"application/problem+json": map[string]any{"schema": map[string]any{"$ref": "#/components/schemas/Problem"}}}}
-
-func (o operation) document(l Lang) map[string]any {
-	var params []any
-	for _, p := range o.params() {
-		where := map[bool]string{true: "path", false: "query"}[p == "id"]
-		params = append(params, map[string]any{"name": p, "in": where, "required": p == "id", "description": paramWords[p].in(l), "schema": map[string]any{"type": "string"}})
+// security says how a token is given. A server without tokens asks for none.
+func (s *Server) security() []any {
+	if len(s.o.Tokens) == 0 {
+		return []any{map[string]any{}}
 	}
-	return map[string]any{"operationId": o.ID, "summary": o.Summary.in(l), "parameters": params, "responses": map[string]any{
-		"200": map[string]any{"description": "OK", "content": map[string]any{"application/json": map[string]any{"schema": map[string]any{"$ref": "#/components/schemas/" + o.Schema}}}},
-		"400": map[string]any{"$ref": "#/components/responses/Problem"}, "404": map[string]any{"$ref": "#/components/responses/Problem"},
-		"429": map[string]any{"$ref": "#/components/responses/Problem"}, "503": map[string]any{"$ref": "#/components/responses/Problem"},
-	}}
+	return []any{map[string]any{"bearer": []any{}}, map[string]any{"basic": []any{}}}
+}
+
+// exampleIDs finds a project and a notice that are there, so that the
+// document's examples can be tried out.
+func (s *Server) exampleIDs(v *visit) map[string]string {
+	ids := map[string]string{"Project": "zb-000001", "Notice": "0123456789abcdef"}
+	res, err := s.o.Index.Search(v.Context(), query.Filter{Unit: query.UnitNotice}, index.Request{Limit: 1})
+	if err == nil && len(res.Hits) > 0 {
+		ids["Project"], ids["Notice"] = res.Hits[0].Project.String(), string(res.Hits[0].Notice)
+	}
+	return ids
+}
+
+func (o operation) document(l Lang, ids map[string]string) map[string]any {
+	params, examples := []any{}, o.examples(ids)
+	for _, p := range o.params() {
+		in := "query"
+		if p == "id" {
+			in = "path"
+		}
+		doc := map[string]any{"name": p, "in": in, "required": in == "path", "description": paramWords[p].in(l), "schema": paramSchema(p)}
+		if e, ok := examples[p]; ok {
+			doc["example"] = e
+		}
+		if isList(p) {
+			doc["style"], doc["explode"] = "form", false
+		}
+		params = append(params, doc)
+	}
+	responses := map[string]any{
+		"200": map[string]any{"description": "OK", "headers": answerHeaders, "content": map[string]any{"application/json": map[string]any{"schema": ref(o.Schema)}}},
+		"304": map[string]any{"description": "Not modified: If-None-Match holds the ETag."},
+	}
+	for _, status := range []string{"400", "401", "404", "429", "503"} {
+		responses[status] = map[string]any{"$ref": "#/components/responses/Problem"}
+	}
+	return map[string]any{"operationId": o.ID, "summary": o.Summary.in(l), "parameters": params, "responses": responses}
+}
+
+// examples gives the example's parameters as values of their schemas.
+func (o operation) examples(ids map[string]string) map[string]any {
+	out := map[string]any{}
+	if slices.Contains(o.Params, "id") {
+		out["id"] = ids[o.Schema]
+	}
+	vals, _ := url.ParseQuery(strings.TrimPrefix(o.Example, "?")) // the tests run every example
+	for k := range vals {
+		switch v := vals.Get(k); {
+		case isList(k):
+			out[k] = strings.Split(v, ",")
+		case k == "limit":
+			out[k], _ = strconv.Atoi(v)
+		default:
+			out[k] = v
+		}
+	}
+	return out
 }
 
 type apiPageView struct {
