@@ -28,14 +28,19 @@ type fake struct {
 	journal    []data.JournalEntry
 	aliases    map[data.ProjectID]data.ProjectID
 	indexing   bool
-	slow       time.Duration // per project of Projects
-	breakAfter int           // Projects fails after so many, 0 for never
+	slow       time.Duration // per project that is loaded
+	breakAfter int32         // the store fails after so many projects, 0 for never
+	loaded     atomic.Int32
 	err        error
 	seq        uint64
 	searches   atomic.Int32
 }
 
 func (f *fake) Project(id data.ProjectID) (*data.Project, error) {
+	if n := f.loaded.Add(1); f.breakAfter > 0 && n > f.breakAfter {
+		return nil, errGone
+	}
+	time.Sleep(f.slow)
 	for _, p := range f.projects {
 		if p.ID == id {
 			return p, nil
@@ -187,11 +192,10 @@ func (f *fake) Suggest(_ context.Context, typed string, _ int) ([]index.Suggesti
 }
 
 func (f *fake) Projects(_ context.Context, q query.Filter, fn func(data.ProjectID) error) error {
-	for i, p := range f.match(q) {
-		if f.breakAfter > 0 && i == f.breakAfter {
-			return errGone
-		}
-		time.Sleep(f.slow)
+	if _, err := query.Parse(q.Q); err != nil {
+		return err
+	}
+	for _, p := range f.match(q) {
 		if err := fn(p.ID); err != nil {
 			return err
 		}

@@ -2,12 +2,14 @@ package server
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"html"
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +45,7 @@ func (s *Server) feedFile(fm format) handler {
 type feedQuery struct {
 	filter query.Filter
 	since  time.Time
-	offset int
+	after  string // the mark of the page before
 }
 
 func feedQueryOf(v url.Values) (q feedQuery, err error) {
@@ -54,15 +56,16 @@ func feedQueryOf(v url.Values) (q feedQuery, err error) {
 	if q.since, err = sinceOf(v.Get("since")); err != nil {
 		return q, err
 	}
-	q.offset, err = offsetOf(v)
-	return q, err
+	q.after = v.Get("after")
+	return q, nil
 }
 
-// values is the address of the feed's page that begins at offset.
-func (q feedQuery) values(offset int) url.Values {
+// values is the address of the feed's page behind a mark. Marks are places in
+// the order, so that no entry is skipped or shown twice when others come in.
+func (q feedQuery) values(after string) url.Values {
 	v := q.filter.Values()
-	if offset > 0 {
-		v.Set("offset", strconv.Itoa(offset))
+	if after != "" {
+		v.Set("after", after)
 	}
 	if !q.since.IsZero() {
 		v.Set("since", q.since.Format(time.RFC3339))
@@ -77,23 +80,35 @@ func (s *Server) feed(v *visit, fm format) (export.Feed, error) {
 	}
 	f := q.filter
 	f.Sort = query.SortNew
-	res, err := s.o.Index.Search(v.Context(), f, index.Request{Offset: q.offset, Limit: feedSize})
+	res, err := s.o.Index.Search(v.Context(), f, index.Request{After: q.after, Limit: feedSize})
 	if err != nil {
 		return export.Feed{}, err
 	}
 	b := s.base(v, "")
-	out := export.Feed{Title: b.feedTitle(q.filter), Description: b.T("feed.about"), Lang: v.lang.Tag(), Generator: "zhongbiao",
-		Home: s.absolute(v, b.With("/awards", q.filter.Values())), Self: s.absolute(v, v.URL.RequestURI())}
-	if end := q.offset + feedSize; len(res.Hits) == feedSize && end < res.Projects && end <= maxOffset {
-		out.Next = s.absolute(v, b.With("/awards."+fm.suffix, q.values(end)))
+	out := export.Feed{ID: feedID(v.lang, q.filter), Title: b.feedTitle(q.filter), Description: b.T("feed.about"), Lang: v.lang.Tag(), Generator: "zhongbiao",
+		Home: s.absolute(v, b.With("/awards", q.filter.Values())), Self: uriSafe(s.absolute(v, v.URL.RequestURI()))}
+	page := func(after string) string { return s.absolute(v, b.With("/awards."+fm.suffix, q.values(after))) }
+	if q.after != "" {
+		out.First = page("")
+	}
+	if res.Next != "" {
+		out.Next = page(res.Next)
 	}
 	return out, s.feedEntries(v, b, &out, res.Hits, q.since)
+}
+
+// feedID is the name of a filter's feed: the same on each of its pages, in
+// every format and wherever the site stands.
+func feedID(l Lang, f query.Filter) string {
+	sum := sha256.Sum256([]byte(string(l) + "?" + f.Values().Encode()))
+	return "urn:zhongbiao:feed:" + hex.EncodeToString(sum[:8])
 }
 
 // feedEntries fills the feed down to the moment since. The feed was updated
 // when the latest of its entries was; an empty one never changes.
 func (s *Server) feedEntries(v *visit, b base, out *export.Feed, hits []index.Hit, since time.Time) error {
 	out.Updated = firstMonth.First().Time()
+	seen := map[data.ProjectID]bool{} // the index may be a moment behind a merge
 	for _, h := range hits {
 		p, err := s.project(h.Project)
 		if errors.Is(err, store.ErrNotFound) {
@@ -106,6 +121,10 @@ func (s *Server) feedEntries(v *visit, b base, out *export.Feed, hits []index.Hi
 			out.Next = "" // everything behind is older still
 			break
 		}
+		if seen[p.ID] {
+			continue
+		}
+		seen[p.ID] = true
 		out.Entries = append(out.Entries, s.entry(v, b, p))
 		if p.Updated.After(out.Updated) {
 			out.Updated = p.Updated.In(data.Shanghai)
@@ -122,7 +141,8 @@ func sinceOf(s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
+	// a plus that was not escaped in the address arrives as a space
+	if t, err := time.Parse(time.RFC3339, strings.Replace(s, " ", "+", 1)); err == nil {
 		return t, nil
 	}
 	d, err := data.ParseDay(s)
@@ -170,11 +190,22 @@ func (s *Server) entry(v *visit, b base, p *data.Project) export.Entry {
 		}
 	}
 	e.Text, e.HTML = strings.Join(text, "\n"), "<ul>"+strings.Join(markup, "")+"</ul>"
-	e.Categories = []string{b.Lang.Label("industry", p.Industry.ID)}
-	if p.Category != "" {
-		e.Categories = append(e.Categories, b.Lang.Label("category", string(p.Category)))
-	}
+	e.Categories = b.feedCategories(p)
 	return e
+}
+
+// feedCategories are what readers sort entries by.
+func (b base) feedCategories(p *data.Project) []export.Category {
+	const urn = "urn:zhongbiao:"
+	out := []export.Category{{Scheme: urn + "industry", Term: b.Lang.Label("industry", p.Industry.ID)}, {Scheme: urn + "buyer", Term: p.Buyer}}
+	for _, s := range p.Suppliers() {
+		out = append(out, export.Category{Scheme: urn + "supplier", Term: s.Name})
+	}
+	out = append(out, export.Category{Scheme: urn + "amount", Term: b.amount(p)})
+	if p.Category != "" {
+		out = append(out, export.Category{Scheme: urn + "category", Term: b.Lang.Label("category", string(p.Category))})
+	}
+	return out
 }
 
 // safeURL lets only web addresses through: a portal's page may claim to be
@@ -184,5 +215,19 @@ func safeURL(s string) string {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return ""
 	}
-	return s
+	return uriSafe(s)
+}
+
+// uriSafe escapes what no address may hold, and leaves all else as it is: the
+// result leads to the same place.
+func uriSafe(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c <= ' ' || c >= 0x7F || strings.IndexByte("\"<>\\^`{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
 }

@@ -2,13 +2,16 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"zhongbiao/data"
 	"zhongbiao/index"
@@ -16,37 +19,64 @@ import (
 	"zhongbiao/server/export"
 )
 
-// awardsFile streams every project of a filter in one format.
+// awardsFile streams every project of a filter in one format. The projects
+// are chosen before the first byte, so that the count that the file says is
+// the count that it holds, whatever happens to the store meanwhile.
 func (s *Server) awardsFile(fm format) handler {
 	return func(w http.ResponseWriter, v *visit) error {
 		f, err := filterOf(v.URL.Query())
 		if err != nil {
 			return err
 		}
-		res, err := s.o.Index.Search(v.Context(), f, index.Request{})
+		cols, err := export.PickColumns(v.URL.Query().Get("columns"))
 		if err != nil {
+			return badRequest(err)
+		}
+		ids, err := s.ids(v.Context(), f)
+		if err != nil {
+			return err
+		}
+		if err := fits(fm, len(ids)); err != nil {
 			return err
 		}
 		h := w.Header()
 		h.Set("Content-Type", withCharset(fm.mime))
-		h.Set("Content-Disposition", disposition(s.fileName(v, "awards", f, fm.suffix)))
-		h.Set("X-Total-Count", strconv.Itoa(res.Projects))
+		h.Set("Content-Disposition", disposition(s.fileName(v, "awards", f.Values(), fm.suffix)))
+		h.Set("X-Total-Count", strconv.Itoa(len(ids)))
 		h.Set("Cache-Control", "no-store")
 		h.Add("Vary", "Accept-Language")
-		enc, err := s.encoder(w, v, fm, f, res.Projects)
-		if err != nil {
-			return err
-		}
 		if v.Method == http.MethodHead {
 			return nil
 		}
-		s.stream(w, v, f, enc, fm.suffix == "ocds.json")
+		enc, err := s.encoder(w, v, fm, f, cols, len(ids))
+		if err != nil {
+			return err
+		}
+		s.stream(w, v, ids, enc, fm.notices)
 		return nil
 	}
 }
 
+// ids are the projects of a filter, in its order.
+func (s *Server) ids(ctx context.Context, f query.Filter) ([]data.ProjectID, error) {
+	ids := []data.ProjectID{}
+	err := s.o.Index.Projects(ctx, f, func(id data.ProjectID) error {
+		ids = append(ids, id)
+		return nil
+	})
+	return ids, err
+}
+
+// fits refuses what a format can't hold before anything is made.
+func fits(fm format, rows int) error {
+	if fm.suffix == "xlsx" && rows > export.MaxXLSXRows {
+		return badRequest(fmt.Errorf("xlsx: %d awards are more than the %d rows of a sheet: use csv, or narrow the filter", rows, export.MaxXLSXRows))
+	}
+	return nil
+}
+
 // encoder starts a file of the format on w.
-func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, count int) (export.Encoder, error) {
+func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, cols []export.Column, count int) (export.Encoder, error) {
 	l := v.lang
 	switch fm.suffix {
 	case "json":
@@ -54,24 +84,35 @@ func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, count
 	case "ndjson":
 		return export.NewNDJSONAwards(w), nil
 	case "ocds.json":
-		return export.NewOCDS(w, export.OCDSMeta{URI: s.absolute(v, v.URL.RequestURI()), Published: s.now().In(data.Shanghai), Base: s.absolute(v, "")})
-	}
-	cols, err := export.PickColumns(v.URL.Query().Get("columns"))
-	if err != nil {
-		return nil, badRequest(err)
+		return export.NewOCDS(w, s.ocdsMeta(v))
+	case "records.ocds.json":
+		return export.NewOCDSRecords(w, s.ocdsMeta(v))
 	}
 	var out export.TableWriter = export.NewCSV(w, v.URL.Query().Get("bom") != "0")
 	if fm.suffix == "xlsx" {
-		if out, err = export.NewXLSX(w, export.XLSXOptions{Sheet: export.SheetName(l.T("awards.title")), About: export.SheetName(l.T("about.title")), Notes: s.notes(v, f, count)}); err != nil {
+		notes, err := s.notes(v, f, count)
+		if err != nil {
+			return nil, err
+		}
+		if out, err = export.NewXLSX(w, export.XLSXOptions{Sheet: export.SheetName(l.T("awards.title")), About: export.SheetName(l.T("about.title")), Notes: notes}); err != nil {
 			return nil, err
 		}
 	}
 	return export.NewAwardTable(out, cols, l.Label, l == EN)
 }
 
-// notes is the second sheet of a workbook: what the file is.
-func (s *Server) notes(v *visit, f query.Filter, count int) [][2]string {
+func (s *Server) ocdsMeta(v *visit) export.OCDSMeta {
+	return export.OCDSMeta{URI: s.absolute(v, v.URL.RequestURI()), Published: s.now().In(data.Shanghai), Base: s.absolute(v, "")}
+}
+
+// notes is the second sheet of a workbook: what the file is, and from which
+// portals it comes.
+func (s *Server) notes(v *visit, f query.Filter, count int) ([][2]string, error) {
 	l := v.lang
+	res, err := s.o.Index.Search(v.Context(), f, index.Request{Facets: []string{"portal"}})
+	if err != nil {
+		return nil, err
+	}
 	notes := [][2]string{
 		{l.T("site.name"), s.o.Version},
 		{l.T("file.query"), s.absolute(v, "/awards?"+f.Values().Encode())},
@@ -82,10 +123,13 @@ func (s *Server) notes(v *visit, f query.Filter, count int) [][2]string {
 		{l.T("file.amount"), l.T("def.amount")},
 		{l.T("file.source"), l.T("def.source")},
 	}
+	for _, c := range res.Facets["portal"] {
+		notes = append(notes, [2]string{l.T("file.source") + " " + c.Value, l.T("file.portal", l.Int(c.Notices), l.Int(c.Projects))})
+	}
 	if n := s.sampleNote(v); n != "" {
 		notes = append(notes, [2]string{l.T("sample.word"), n})
 	}
-	return notes
+	return notes, nil
 }
 
 func (s *Server) stamp() string { return s.now().In(data.Shanghai).Format(time.RFC3339) }
@@ -97,30 +141,47 @@ func withCharset(mime string) string {
 	return mime
 }
 
+// maxQueryName is how many bytes of a file's name the query may take: file
+// systems end a name at 255 bytes, and the day must not be what is cut off.
+const maxQueryName = 150
+
 // fileName says query and day: zhongbiao-awards-能源-2024-01-20240930.csv.
-func (s *Server) fileName(v *visit, what string, f query.Filter, suffix string) string {
-	parts := []string{"zhongbiao"}
+func (s *Server) fileName(v *visit, what string, vals url.Values, suffix string) string {
+	name := "zhongbiao"
 	if s.sample(v.Context()) != sampleNone {
-		parts = append(parts, "sample")
+		name += "-sample"
 	}
-	parts = append(parts, what)
-	vals := f.Values()
+	var words []string
 	for _, k := range sortedKeys(vals) {
 		if k != "sort" {
-			parts = append(parts, vals[k]...)
+			words = append(words, vals[k]...)
 		}
 	}
-	parts = append(parts, s.now().In(data.Shanghai).Format("20060102"))
-	name := strings.Map(func(r rune) rune {
+	name += "-" + what
+	if q := cutBytes(nameSafe(strings.Join(words, "-")), maxQueryName); q != "" {
+		name += "-" + q
+	}
+	return name + "-" + s.now().In(data.Shanghai).Format("20060102") + "." + suffix
+}
+
+func nameSafe(s string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' {
 			return r
 		}
 		return '_'
-	}, strings.Join(parts, "-"))
-	if r := []rune(name); len(r) > 100 {
-		name = string(r[:100])
+	}, s)
+}
+
+// cutBytes shortens s to at most n bytes, between two characters.
+func cutBytes(s string, n int) string {
+	if len(s) <= n {
+		return s
 	}
-	return name + "." + suffix
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // disposition names the file in the form of RFC 6266, with a plain fallback.
@@ -168,7 +229,7 @@ func (s *Server) trendFile(fm format) handler {
 			return err
 		}
 		if fm.suffix != "json" {
-			w.Header().Set("Content-Disposition", disposition(s.fileName(v, "trend", q.Filter, fm.suffix)))
+			w.Header().Set("Content-Disposition", disposition(s.fileName(v, "trend", q.values(), fm.suffix)))
 		}
 		s.send(w, v, withCharset(fm.mime), buf.Bytes(), time.Time{})
 		return nil

@@ -9,17 +9,19 @@ import (
 type format struct {
 	suffix, mime, label string
 	feed                bool
+	notices             bool // prints notices, not only what was folded of them
 }
 
 var awardFormats = []format{
-	{"csv", "text/csv", "CSV", false},
-	{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel", false},
-	{"json", "application/json", "JSON", false},
-	{"ndjson", "application/x-ndjson", "NDJSON", false},
-	{"ocds.json", "application/json", "OCDS", false},
-	{"rss", "application/rss+xml", "RSS", true},
-	{"atom", "application/atom+xml", "Atom", true},
-	{"feed.json", "application/feed+json", "JSON Feed", true},
+	{suffix: "csv", mime: "text/csv", label: "CSV"},
+	{suffix: "xlsx", mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", label: "Excel"},
+	{suffix: "json", mime: "application/json", label: "JSON"},
+	{suffix: "ndjson", mime: "application/x-ndjson", label: "NDJSON"},
+	{suffix: "ocds.json", mime: "application/json", label: "OCDS", notices: true},
+	{suffix: "records.ocds.json", mime: "application/json", label: "OCDS records", notices: true},
+	{suffix: "rss", mime: "application/rss+xml", label: "RSS", feed: true},
+	{suffix: "atom", mime: "application/atom+xml", label: "Atom", feed: true},
+	{suffix: "feed.json", mime: "application/feed+json", label: "JSON Feed", feed: true},
 }
 
 var trendFormats = []format{awardFormats[0], awardFormats[1], awardFormats[2]}

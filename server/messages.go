@@ -87,6 +87,8 @@ var siteMessages = map[string]text{
 	"file.month":     {"月份", "Month"},
 	"file.amount":    {"金额", "Amounts"},
 	"file.source":    {"来源", "Source"},
+	"file.portal":    {"%s 份公告，%s 个项目", "%s notices, %s awards"},
+	"file.baseline":  {"基准", "Baseline"},
 	"file.broken":    {"数据读取失败", "reading the data failed"},
 	"about.title":    {"说明", "About"},
 }

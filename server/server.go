@@ -149,12 +149,35 @@ func headers(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if tag := r.Header.Get("If-None-Match"); tag != "" {
-			r.Header.Set("If-None-Match", strings.ReplaceAll(tag, gzSuffix+`"`, `"`))
+		if tags := r.Header.Get("If-None-Match"); strings.Contains(tags, gzSuffix+`"`) {
+			r.Header.Set("If-None-Match", strings.ReplaceAll(tags, gzSuffix+`"`, `"`))
+			w = &zippedTag{w, tags}
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// zippedTag gives back, with "not modified", the tag that the reader holds: a
+// cache would take another one for another representation.
+type zippedTag struct {
+	http.ResponseWriter
+	tags string // as the reader sent them
+}
+
+func (z *zippedTag) WriteHeader(status int) {
+	if tag, ok := strings.CutSuffix(z.Header().Get("ETag"), `"`); ok && status == http.StatusNotModified {
+		if tag += gzSuffix + `"`; strings.Contains(z.tags, tag) {
+			z.Header().Set("ETag", tag)
+		}
+	}
+	z.ResponseWriter.WriteHeader(status)
+}
+
+// Flush passes on what a stream has written.
+func (z *zippedTag) Flush() { _ = http.NewResponseController(z.ResponseWriter).Flush() }
+
+// Unwrap lets http.ResponseController find the connection.
+func (z *zippedTag) Unwrap() http.ResponseWriter { return z.ResponseWriter }
 
 // send answers with a finished body: strong ETag, conditional requests, HEAD.
 func (s *Server) send(w http.ResponseWriter, v *visit, mime string, body []byte, modified time.Time) {

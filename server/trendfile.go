@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"math"
 
@@ -16,8 +17,14 @@ func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error 
 	l := v.lang
 	var out export.TableWriter = export.NewCSV(w, v.URL.Query().Get("bom") != "0")
 	if fm.suffix == "xlsx" {
-		x, err := export.NewXLSX(w, export.XLSXOptions{Sheet: export.SheetName(l.T("trend.title")), About: export.SheetName(l.T("about.title")),
-			Notes: s.notes(v, se.Query.Filter, se.Result.Projects)})
+		notes, err := s.notes(v, se.Query.Filter, se.Result.Projects)
+		if err != nil {
+			return err
+		}
+		if y := se.Yard; y != nil {
+			notes = append(notes, [2]string{l.T("file.baseline"), fmt.Sprintf("%s: %d %d, %s", y.ID, y.Year, y.Count, y.Source)})
+		}
+		x, err := export.NewXLSX(w, export.XLSXOptions{Sheet: export.SheetName(l.T("trend.title")), About: export.SheetName(l.T("about.title")), Notes: notes})
 		if err != nil {
 			return err
 		}
