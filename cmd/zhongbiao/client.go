@@ -168,7 +168,9 @@ func (a *answer) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// target is the address of a question. Answers to commands are in English.
+// target is the address of a question. Its host is where serve listens unless
+// told otherwise, so that the links in files lead somewhere. Answers to
+// commands are in English.
 func target(path string, q url.Values) string {
 	if !q.Has("lang") {
 		q = maps.Clone(q)
@@ -177,7 +179,7 @@ func target(path string, q url.Values) string {
 		}
 		q.Set("lang", "en")
 	}
-	u := url.URL{Scheme: "http", Host: "zhongbiao", Path: path, RawQuery: q.Encode()}
+	u := url.URL{Scheme: "http", Host: defaultListen, Path: path, RawQuery: q.Encode()}
 	return u.String()
 }
 

@@ -7,45 +7,71 @@ import (
 	"path/filepath"
 )
 
+// wanted is what export and feed share: which awards, and where they go.
+type wanted struct {
+	Words  string `arg:"" optional:"" name:"query" help:"Which awards, see \"search --help\"."`
+	Query  string `help:"The same as a flag." placeholder:"QUERY"`
+	Output string `short:"o" help:"File to write (default: standard output)." placeholder:"FILE" type:"path"`
+	Lang   string `help:"Language of headers and words: ${enum}." enum:"zh,en" default:"zh"`
+	All    bool   `help:"Also candidates, failures and what is not counted."`
+	Filter string `help:"Further filters, as in a page's address: industry=energy&region=110000." placeholder:"QUERY"`
+}
+
+func (c *wanted) values() (url.Values, error) {
+	query, err := oneQuery(c.Words, c.Query)
+	if err != nil {
+		return nil, err
+	}
+	return filterValues(c.Filter, query, c.Lang, c.All)
+}
+
+// oneQuery takes the query as words or as a flag, not both.
+func oneQuery(words, flag string) (string, error) {
+	if words != "" && flag != "" {
+		return "", usagef("--query %q stands beside the query %q: give one of them", flag, words)
+	}
+	return words + flag, nil
+}
+
 // exportCmd writes all awards of a query in one of the server's formats: the
 // same code and bytes as the address /awards.FORMAT.
 type exportCmd struct {
-	Query  string `arg:"" optional:"" help:"Which awards, see \"search --help\"."`
-	Format string `help:"One of ${enum}." enum:"csv,xlsx,json,ndjson,ocds.json" default:"csv"`
-	Output string `short:"o" help:"File to write (default: standard output)." placeholder:"FILE" type:"path"`
-	Lang   string `help:"Language of headers: ${enum}." enum:"zh,en" default:"zh"`
-	BOM    bool   `name:"bom" help:"Begin CSV with a byte order mark, as Excel wants it." default:"true" negatable:""`
-	All    bool   `help:"Also candidates, failures and what is not counted."`
-	Filter string `help:"Further filters, as in a page's address: industry=energy&columns=id,title." placeholder:"QUERY"`
+	wanted
+	Format  string `help:"One of ${enum}." enum:"csv,xlsx,json,ndjson,ocds.json,records.ocds.json" default:"csv"`
+	Columns string `help:"Columns of csv and xlsx: id,month,buyer,amount (default: all; a wrong name lists them)." placeholder:"NAMES"`
+	BOM     bool   `name:"bom" help:"Begin CSV with a byte order mark, as Excel wants it." default:"true" negatable:""`
 }
 
 // Run writes the whole file or fails.
 func (c *exportCmd) Run(a *app) error {
-	q, err := filterValues(c.Filter, c.Query, c.Lang, c.All)
+	q, err := c.values()
 	if err != nil {
 		return err
 	}
 	if !c.BOM {
 		q.Set("bom", "0")
 	}
+	if c.Columns != "" {
+		q.Set("columns", c.Columns)
+	}
 	return a.askFile(c.Output, "/awards."+c.Format, q)
 }
 
 // feedCmd writes a feed of a query: the same bytes as its address.
 type feedCmd struct {
-	Query  string `arg:"" optional:"" help:"Which awards, see \"search --help\"."`
+	wanted
 	Format string `help:"One of ${enum}." enum:"rss,atom,feed.json" default:"rss"`
-	Output string `short:"o" help:"File to write (default: standard output)." placeholder:"FILE" type:"path"`
-	Lang   string `help:"Language: ${enum}." enum:"zh,en" default:"zh"`
-	All    bool   `help:"Also candidates, failures and what is not counted."`
-	Filter string `help:"Further filters, as in a page's address." placeholder:"QUERY"`
+	Since  string `help:"Only what is new since this day or moment." placeholder:"YYYY-MM-DD"`
 }
 
 // Run writes the feed.
 func (c *feedCmd) Run(a *app) error {
-	q, err := filterValues(c.Filter, c.Query, c.Lang, c.All)
+	q, err := c.values()
 	if err != nil {
 		return err
+	}
+	if c.Since != "" {
+		q.Set("since", c.Since)
 	}
 	return a.askFile(c.Output, "/awards."+c.Format, q)
 }

@@ -17,6 +17,27 @@ import (
 // commands work while a process owns it.
 const socketName = "zhongbiao.sock"
 
+// defaultListen is where serve listens when not told otherwise.
+const defaultListen = "127.0.0.1:8080"
+
+// hostOf is the address under which a listener is reached from this machine.
+func hostOf(l net.Listener) string {
+	a, ok := l.Addr().(*net.TCPAddr)
+	if !ok || !a.IP.IsUnspecified() {
+		return l.Addr().String()
+	}
+	return fmt.Sprintf("127.0.0.1:%d", a.Port)
+}
+
+// asHost answers every request as one for host: what comes over the socket
+// names no address of its own, and links must lead to the site.
+func asHost(host string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = host
+		next.ServeHTTP(w, r)
+	})
+}
+
 // listen opens the public address; an address in use is said as such.
 func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)

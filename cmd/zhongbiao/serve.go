@@ -86,7 +86,7 @@ func (a *app) own(ctx context.Context, dir string, s *stack, l net.Listener, bes
 	} else {
 		defer sock.Close()
 		wg.Go(func() {
-			if err := serveUntil(ctx, s.ops(), a.log, sock); err != nil {
+			if err := serveUntil(ctx, asHost(hostOf(l), s.ops()), a.log, sock); err != nil {
 				a.log.Error("serve the socket", "err", err)
 			}
 		})

@@ -19,9 +19,13 @@ import (
 // trendCmd prints the monthly series against a baseline: the same numbers as
 // the trend page, by the same handler.
 type trendCmd struct {
-	Query    string `arg:"" optional:"" help:"Only awards that this query finds."`
+	Words    string `arg:"" optional:"" name:"query" help:"Only awards that this query finds."`
+	Query    string `help:"The same as a flag." placeholder:"QUERY"`
 	JSON     bool   `name:"json" help:"Print JSON." xor:"format"`
-	CSV      bool   `name:"csv" help:"Print CSV." xor:"format"`
+	CSV      bool   `name:"csv" help:"Print CSV, without a byte order mark." xor:"format"`
+	Format   string `help:"One of ${enum}: the bytes of the page's file." enum:"table,csv,xlsx,json" default:"table" xor:"format"`
+	Output   string `short:"o" help:"File to write (default: standard output)." placeholder:"FILE" type:"path"`
+	Lang     string `help:"Language of headers: ${enum}." enum:"zh,en" default:"en"`
 	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe" default:"industry"`
 	Baseline string `help:"What to compare with: own, none, or published:ID (see reconcile)." placeholder:"NAME"`
 	Classes  string `help:"Count only these classes: core,compute,data." placeholder:"LIST"`
@@ -48,8 +52,8 @@ func (c *trendCmd) Run(a *app) error {
 		return err
 	}
 	switch {
-	case c.AsOf != "" && c.CSV:
-		return usagef("--as-of gives a table or --json, no --csv")
+	case c.AsOf != "" && (c.CSV || c.Format != "table" || c.Output != ""):
+		return usagef("--as-of gives a table or --json, no other format and no file")
 	case c.AsOf != "":
 		q.Del("split") // the journal gives the whole only
 		if c.JSON {
@@ -57,10 +61,14 @@ func (c *trendCmd) Run(a *app) error {
 		}
 		return a.askTo(a.stdout, "/-/asof/"+url.PathEscape(c.AsOf), q)
 	case c.JSON:
-		return a.askTo(a.stdout, "/trend.json", q)
+		return a.askFile(c.Output, "/trend.json", q)
 	case c.CSV:
 		q.Set("bom", "0")
-		return a.askTo(a.stdout, "/trend.csv", q)
+		return a.askFile(c.Output, "/trend.csv", q)
+	case c.Format != "table":
+		return a.askFile(c.Output, "/trend."+c.Format, q)
+	case c.Output != "":
+		return usagef("--output: choose --format csv, xlsx or json as well")
 	}
 	s, err := a.ask()
 	if err != nil {
@@ -75,7 +83,11 @@ func (c *trendCmd) values() (url.Values, error) {
 	if err != nil {
 		return nil, usagef("--filter: %w", err)
 	}
-	for k, v := range map[string]string{"q": c.Query, "baseline": strings.TrimPrefix(c.Baseline, "published:"), "relevance": c.Classes, "from": c.From, "to": c.To, "split": c.Split} {
+	words, err := oneQuery(c.Words, c.Query)
+	if err != nil {
+		return nil, err
+	}
+	for k, v := range map[string]string{"q": words, "lang": c.Lang, "baseline": strings.TrimPrefix(c.Baseline, "published:"), "relevance": c.Classes, "from": c.From, "to": c.To, "split": c.Split} {
 		if v != "" {
 			q.Set(k, v)
 		}
