@@ -73,13 +73,13 @@ func fetch(address, encoding string) (string, error) {
 // stands in the file once, and a feed has its entry once.
 func TestExportAlias(t *testing.T) {
 	f := newFake(2, "示例")
-	stale := *f
+	stale := &fake{}
 	stale.projects = append(slices.Clone(f.projects), &data.Project{ID: 900, Counted: true, Month: 202401, Title: "示例 merged"}, &data.Project{ID: 901, Counted: true, Month: 202401, Title: "示例 merged"},
 		&data.Project{ID: 902, Counted: true, Month: 202401, Title: "示例 into one that the index does not know"})
 	f.add(202401, 5, "示例 fresh")
 	fresh := f.projects[len(f.projects)-1].ID
 	f.aliases = map[data.ProjectID]data.ProjectID{900: 3, 901: 3, 902: fresh}
-	s, err := New(Options{Store: f, Index: &stale, Now: func() time.Time { return day0 }})
+	s, err := New(Options{Store: f, Index: stale, Now: func() time.Time { return day0 }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package server
 
 import (
 	"encoding/xml"
+	"fmt"
+	"html"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"zhongbiao/data"
+	"zhongbiao/server/export/feedrules"
 )
 
 type atomDoc struct {
@@ -103,6 +106,80 @@ func TestFeedPaging(t *testing.T) {
 	want := pageTotal(t, get(t, r, "/awards?lang=en&scope=all").Body.String())
 	if len(seen) != want || pages < 3 {
 		t.Errorf("%d projects on %d pages, want %d", len(seen), pages, want)
+	}
+}
+
+// TestFeedRules: what the server sends passes the validator's rules, with its
+// media type, on every page, for hostile titles and hostile addresses.
+func TestFeedRules(t *testing.T) {
+	notices := world(13, 80)
+	for i, n := range notices {
+		n.Title += []string{"<script>alert(1)</script>", "\x01&amp;\uFFFE", "]]>", "</b>", " & co"}[i%5]
+		n.Buyer += "<i>&#60;"
+		n.URL += "?a=b c&\"x\""
+	}
+	r := newReal(t, notices)
+	for suffix, f := range map[string]struct {
+		rules func([]byte, string) []string
+		mime  string
+	}{"rss": {feedrules.RSS, "application/rss+xml"}, "atom": {feedrules.Atom, "application/atom+xml"}, "feed.json": {feedrules.JSON, "application/feed+json; charset=utf-8"}} {
+		for _, path := range []string{"/awards." + suffix, "/awards." + suffix + "?lang=en&scope=all&industry=energy", "/awards." + suffix + "?q=nothing+finds+this", "/awards." + suffix + "?since=2023-06-01"} {
+			for pages := 0; path != "" && pages < 5; pages++ {
+				w := get(t, r, path)
+				if got := w.Header().Get("Content-Type"); got != f.mime || w.Code != 200 {
+					t.Errorf("%s: status %d, type %q", path, w.Code, got)
+				}
+				for _, complaint := range f.rules(w.Body.Bytes(), "http://example.com"+path) {
+					t.Errorf("%s: %s", path, complaint)
+				}
+				next := addressForm.FindString(nextPage.FindString(w.Body.String()))
+				path = strings.ReplaceAll(strings.TrimPrefix(html.UnescapeString(next), "http://example.com"), `\u0026`, "&")
+			}
+		}
+	}
+}
+
+// TestFeedSince: a moment may be written with a bare plus, which an address
+// turns into a space.
+func TestFeedSince(t *testing.T) {
+	s := newTest(t, newFake(3, "示例"))
+	for since, ok := range map[string]bool{"2024-08-10": true, "2024-08-10T08:00:00+08:00": true, "2024-08-10T08:00:00%2B08:00": true, "2024-08-10T00:00:00Z": true, "yesterday": false} {
+		w := get(t, s, "/awards.atom?since="+since)
+		if (w.Code == 200) != ok {
+			t.Errorf("since=%s: status %d", since, w.Code)
+		}
+	}
+}
+
+// TestFeedHolds: while new awards come in, following the pages meets every
+// old entry once.
+func TestFeedHolds(t *testing.T) {
+	r := newReal(t, world(5, 150))
+	first := readAtom(t, r, "/awards.atom")
+	all := feedIDs(t, r, "/awards.rss")
+	var fresh []*data.Notice
+	for i := range 60 {
+		n := process2(data.DayOf(time.Now()).Add(-2))
+		n.URL, n.ProjectNumber = fmt.Sprintf("%s/%d", n.URL, i), fmt.Sprintf("NEW-%d", i)
+		n.Page = data.NewPageID(n.Portal, n.URL)
+		n.ID = data.NoticeID(n.Page)
+		fresh = append(fresh, n)
+	}
+	r.apply(t, fresh...)
+	r.sync(t)
+	seen := entryIDs(first)
+	for _, l := range first.Links {
+		if l.Rel == "next" {
+			for _, id := range feedIDs(t, r, strings.TrimPrefix(l.Href, "http://example.com")) {
+				seen = append(seen, "urn:zhongbiao:"+id)
+			}
+		}
+	}
+	for i := range all {
+		all[i] = "urn:zhongbiao:" + all[i]
+	}
+	if diff := cmp.Diff(all, seen); diff != "" {
+		t.Errorf("the pages hold other entries (-before +while new ones came in):\n%s", diff)
 	}
 }
 

@@ -57,6 +57,49 @@ func TestConditional(t *testing.T) {
 	}
 }
 
+// TestTags: each representation has its own strong tag, "not modified" gives
+// back the one that the reader holds, and lists of tags are understood.
+func TestTags(t *testing.T) {
+	s := newTest(t, newFake(8, "示例"))
+	for _, path := range []string{"/awards.rss", "/awards.atom", "/awards.feed.json", "/trend.json", "/api/v1/facets"} {
+		plain, zipped := get(t, s, path), get(t, s, path, "Accept-Encoding", "gzip")
+		a, b := plain.Header().Get("ETag"), zipped.Header().Get("ETag")
+		if a == b || zipped.Header().Get("Content-Encoding") != "gzip" || plain.Header().Get("Content-Encoding") != "" {
+			t.Fatalf("%s: tags %s and %s of two representations", path, a, b)
+		}
+		for _, v := range []*httptest.ResponseRecorder{plain, zipped} {
+			if vary := strings.Join(v.Header().Values("Vary"), ","); !strings.Contains(vary, "Accept-Encoding") || !strings.Contains(vary, "Accept-Language") {
+				t.Errorf("%s: Vary %q", path, vary)
+			}
+		}
+		for _, c := range []struct {
+			encoding, tags, want string
+			status               int
+		}{
+			{"identity", a, a, 304}, {"gzip", b, b, 304}, {"gzip", `"x", ` + b + `, "y"`, b, 304}, {"identity", `"x-gzip", ` + a, a, 304}, {"gzip", "*", a, 304},
+			{"identity", `"x"`, a, 200}, {"gzip", `"x-gzip"`, b, 200}, {"identity", `W/` + a, a, 304},
+		} {
+			w := get(t, s, path, "Accept-Encoding", c.encoding, "If-None-Match", c.tags)
+			if w.Code != c.status || w.Header().Get("ETag") != c.want || c.status == 304 && w.Body.Len() > 0 {
+				t.Errorf("%s, %s, If-None-Match %s: status %d, ETag %s, want %d, %s", path, c.encoding, c.tags, w.Code, w.Header().Get("ETag"), c.status, c.want)
+			}
+		}
+	}
+}
+
+// TestNoCORS: no other site's scripts may read the answers.
+func TestNoCORS(t *testing.T) {
+	s := newTest(t, newFake(1, "示例"))
+	for _, path := range []string{"/api/v1/awards", "/awards.json", "/"} {
+		w := get(t, s, path, "Origin", "https://evil.example")
+		for name := range w.Header() {
+			if strings.HasPrefix(name, "Access-Control-") {
+				t.Errorf("%s: %s", path, name)
+			}
+		}
+	}
+}
+
 // TestWeight holds the first page to 150 KB with everything on it.
 func TestWeight(t *testing.T) {
 	s := newTest(t, newFake(12, "示例大模型知识库平台建设项目"))

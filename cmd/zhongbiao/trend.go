@@ -23,7 +23,7 @@ type trendCmd struct {
 	Query    string `help:"The same as a flag." placeholder:"QUERY"`
 	JSON     bool   `name:"json" help:"Print JSON." xor:"format"`
 	CSV      bool   `name:"csv" help:"Print CSV, without a byte order mark." xor:"format"`
-	Format   string `help:"One of ${enum}: the bytes of the page's file." enum:"table,csv,xlsx,json" default:"table" xor:"format"`
+	Format   string `help:"One of ${enum}: the bytes of the page's file." enum:"table,csv,xlsx,json" default:"table"`
 	Output   string `short:"o" help:"File to write (default: standard output)." placeholder:"FILE" type:"path"`
 	Lang     string `help:"Language of headers: ${enum}." enum:"zh,en" default:"en"`
 	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe" default:"industry"`
@@ -54,6 +54,8 @@ func (c *trendCmd) Run(a *app) error {
 	switch {
 	case c.AsOf != "" && (c.CSV || c.Format != "table" || c.Output != ""):
 		return usagef("--as-of gives a table or --json, no other format and no file")
+	case c.Format != "table" && (c.JSON || c.CSV):
+		return usagef("--format %s stands beside --json or --csv: give one of them", c.Format)
 	case c.AsOf != "":
 		q.Del("split") // the journal gives the whole only
 		if c.JSON {
