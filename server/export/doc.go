@@ -12,6 +12,5 @@
 // category as text where RFC 4287 wants an attribute term, and titles without
 // a type; its JSON Feed leaves out the list of items, which must be there, when
 // the feed is empty. golang.org/x/tools/blog/atom has no categories and no
-// RSS; eduncan911/podcast is for podcasts only. What is left beyond them is
-// a struct for each format, and encoding/xml does the escaping.
+// RSS. What is left is a struct for each format; encoding/xml does the escaping.
 package export
