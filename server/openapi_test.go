@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +14,7 @@ import (
 	validator "github.com/pb33f/libopenapi-validator"
 
 	"zhongbiao/data"
+	"zhongbiao/index"
 )
 
 // openAPIValidator reads the document, as served, with a validator that is
@@ -239,5 +241,29 @@ func TestRestatementPages(t *testing.T) {
 	seqs, _ := pagesOf(t, s, "/api/v1/restatements?limit=5", func() { grow(10); f.seq++ })
 	if got, want := strings.Join(seqs, " "), "24 22 20 18 16 14 12 10 8 6 4 2"; got != want {
 		t.Errorf("restatements %s, want %s", got, want)
+	}
+}
+
+// TestRankingAll: a ranking holds every name, however many; facets say when
+// they hold only the most frequent ones.
+func TestRankingAll(t *testing.T) {
+	var notices []*data.Notice
+	for i := range index.MaxNames + 20 {
+		n := process2(20240430)
+		n.Buyer, n.BuyerName = fmt.Sprintf("示例第%d公司", i), fmt.Sprintf("示例第%d公司", i)
+		n.ProjectNumber, n.ProjectName, n.URL = fmt.Sprintf("ALL-%d", i), fmt.Sprintf("大模型平台%d", i), fmt.Sprintf("%s/%d", n.URL, i)
+		n.Page = data.NewPageID(n.Portal, n.URL)
+		n.ID = data.NoticeID(n.Page)
+		notices = append(notices, n)
+	}
+	r := newReal(t, notices)
+	names, total := pagesOf(t, r, "/api/v1/buyers?limit=200", nil)
+	if len(names) != len(notices) || total != len(notices) {
+		t.Errorf("%d names on the pages, total %d, want %d", len(names), total, len(notices))
+	}
+	var facets struct{ Capped []string }
+	body := get(t, r, "/api/v1/facets?facets=buyer,industry").Body.Bytes()
+	if err := json.Unmarshal(body, &facets); err != nil || len(facets.Capped) != 1 || facets.Capped[0] != "buyer" {
+		t.Errorf("facets say that %v are capped, want buyer (%v)", facets.Capped, err)
 	}
 }
