@@ -67,7 +67,7 @@ var ErrSkip = fmt.Errorf("not possible")
 // Options of Run.
 type Options struct {
 	Notices int
-	Dir     string // where everything is put; a temporary folder when empty
+	Dir     string // what is built is kept here and used again; a temporary folder when empty
 	Repeat  time.Duration
 	Peers   []Peer
 }
@@ -98,14 +98,21 @@ func Run(ctx context.Context, w io.Writer, o Options) (*Figures, error) {
 	if o.Repeat <= 0 {
 		o.Repeat = 2 * time.Second
 	}
-	dir, err := os.MkdirTemp(o.Dir, "zhongbiao-bench-")
-	if err != nil {
-		return nil, err
+	dir := o.Dir
+	if dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "zhongbiao-bench-"); err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(dir)
 	}
-	defer os.RemoveAll(dir)
 	r := &run{ctx: ctx, w: w, o: o, dir: dir, c: Corpus{Seed: 1, N: o.Notices}}
 	r.f = &Figures{Notices: o.Notices, Latencies: map[string]map[string]Latency{}}
-	for _, step := range []func() error{r.segmenter, r.fill, r.bare, r.rebuild, r.searches, r.peers} {
+	steps := []func() error{r.segmenter, r.fill, r.bare, r.rebuild, r.keep, r.open, r.searches, r.peers}
+	if r.kept() {
+		steps = []func() error{r.reopen, r.open, r.searches, r.peers}
+	}
+	for _, step := range steps {
 		if err := step(); err != nil {
 			return r.f, err
 		}
@@ -163,14 +170,12 @@ func (r *run) segmenter() error {
 	return nil
 }
 
-func (r *run) fill() error {
+func (r *run) fill() (err error) {
 	begin := time.Now()
-	st, err := store.Open(filepath.Join(r.dir, "data"), store.Options{NoSync: true})
-	if err != nil {
+	if err := r.openStore(); err != nil {
 		return err
 	}
-	r.st = st
-	if r.f.TextBytes, err = Fill(st, r.c); err != nil {
+	if r.f.TextBytes, err = Fill(r.st, r.c); err != nil {
 		return err
 	}
 	r.say("store: %d notices, %.1f MB of text, filled in %s", r.c.N, mb(r.f.TextBytes), time.Since(begin).Round(time.Millisecond))
@@ -274,17 +279,19 @@ func (r *run) rebuild() error {
 	if err != nil {
 		return err
 	}
-	r.ix = ix
 	if _, err := ix.Sync(r.ctx); err != nil {
 		return err
 	}
 	r.f.RebuildDocs = float64(r.c.N) / time.Since(begin).Seconds()
+	r.say("rebuild from the store: %.0f docs/s, %.0f %% of the bare loop", r.f.RebuildDocs, 100*r.f.RebuildDocs/r.f.BareDocs)
 	settle(filepath.Join(r.st.Dir(), "index"))
-	// Open again: what serves is a process that did not build.
-	if err := ix.Close(); err != nil {
-		return err
-	}
-	begin = time.Now()
+	return ix.Close()
+}
+
+// open opens the index that was built: what serves is a process that did not
+// build it.
+func (r *run) open() (err error) {
+	begin := time.Now()
 	if r.ix, err = index.Open(r.st.Dir(), r.st, index.Options{Timeout: time.Minute}); err != nil {
 		return err
 	}
@@ -294,7 +301,7 @@ func (r *run) rebuild() error {
 	opened := time.Since(begin)
 	s := r.ix.Stats()
 	r.f.IndexBytes = folder(filepath.Join(r.st.Dir(), "index"))
-	r.say("rebuild from the store: %.0f docs/s, %.0f %% of the bare loop; opened again and the first search answered in %s", r.f.RebuildDocs, 100*r.f.RebuildDocs/r.f.BareDocs, opened.Round(time.Millisecond))
+	r.say("opened, and the first search answered, in %s", opened.Round(time.Millisecond))
 	r.say("size: %.1f MB in %d segments, %.2f × the text; ranked fields %.2f × the text", mb(r.f.IndexBytes), s.Segments,
 		float64(r.f.IndexBytes)/float64(r.f.TextBytes), float64(r.f.RankedBytes)/float64(r.f.TextBytes))
 	return nil
