@@ -104,8 +104,15 @@ func (e *evaluator) upperAnd(n *node) (*roaring.Bitmap, error) {
 
 func (e *evaluator) upperText(n *node) (*roaring.Bitmap, error) {
 	out := roaring.New()
+	field := n.scope.field()
 	for _, a := range n.alts {
-		bm, err := e.words(n.scope.field(), a.words)
+		inside := a.strings()
+		for _, x := range inside {
+			if _, err := e.lookUp(x, roaring.New()); err != nil {
+				return nil, err
+			}
+		}
+		bm, err := e.parts(field, a.parts, e.mayHold)
 		if err != nil {
 			return nil, err
 		}
@@ -113,15 +120,14 @@ func (e *evaluator) upperText(n *node) (*roaring.Bitmap, error) {
 		if a.exact == nil {
 			continue
 		}
-		l := e.looks[a.exact]
-		if l == nil {
-			l = &lookup{known: bm}
-			if l.may, err = a.exact.candidates(e.s); err != nil {
+		if len(inside) > 0 { // some are not certain yet
+			if bm, err = e.parts(field, a.parts, e.noString); err != nil {
 				return nil, err
 			}
-			e.looks[a.exact] = l
-		} else {
-			l.known = roaring.And(l.known, bm)
+		}
+		l, err := e.lookUp(a.exact, bm)
+		if err != nil {
+			return nil, err
 		}
 		out.Or(l.may)
 	}
@@ -129,6 +135,19 @@ func (e *evaluator) upperText(n *node) (*roaring.Bitmap, error) {
 		e.ranks[n.rank-1].having = out.GetCardinality()
 	}
 	return out, nil
+}
+
+// lookUp notes that a string is asked for, where it need not be found in the
+// documents that are known to satisfy who asks.
+func (e *evaluator) lookUp(x *exact, known *roaring.Bitmap) (l *lookup, err error) {
+	if l = e.looks[x]; l != nil {
+		l.known = roaring.And(l.known, known)
+		return l, nil
+	}
+	l = &lookup{known: known}
+	l.may, err = x.candidates(e.s)
+	e.looks[x] = l
+	return l, err
 }
 
 // eval gives the documents that satisfy a node. The bitmap is the caller's.
@@ -239,7 +258,7 @@ func (e *evaluator) filter(docs *roaring.Bitmap, test func(*notice, *project) bo
 func (e *evaluator) text(n *node) (*roaring.Bitmap, error) {
 	out := roaring.New()
 	for _, a := range n.alts {
-		bm, err := e.words(n.scope.field(), a.words)
+		bm, err := e.parts(n.scope.field(), a.parts, e.holds)
 		if err != nil {
 			return nil, err
 		}

@@ -25,7 +25,8 @@ type exact struct {
 	text  string // in tight form
 	scope scope
 	grams [][]byte // pairs of characters
-	words [][]byte // the words it is made of when it stands alone, for ranking
+	words [][]byte // the words it is made of when it stands alone
+	glued []bool   // by word: nothing stands between it and the one before
 	first []byte   // for a string of one character: that character
 }
 

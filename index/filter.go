@@ -74,7 +74,7 @@ func (c *columns) conditions(f Filter, variants func(string) []string) *conditio
 }
 
 // named gives the names that a filter's buyer or supplier means. A whole name
-// means itself, as facets and links give it; anything else is part of a name.
+// means itself, as facets and links give it; anything else is found in names.
 func (c *columns) named(value string, variants func(string) []string) nameSet {
 	whole := fold(value)
 	known := false
@@ -85,7 +85,7 @@ func (c *columns) named(value string, variants func(string) []string) nameSet {
 	if known {
 		return set
 	}
-	return c.names.containing(variants(value), false)
+	return c.names.speaking(variants(value))
 }
 
 // base tests what is no dimension.

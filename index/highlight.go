@@ -22,11 +22,21 @@ func (m *marks) add(a *alternative) {
 	if m.words == nil {
 		m.words = map[string]bool{}
 	}
-	for _, w := range a.words {
-		m.words[string(w)] = true
+	for _, p := range a.parts {
+		for _, o := range p {
+			if o.exact == nil {
+				m.words[string(o.word)] = true
+			}
+		}
 	}
-	if a.exact != nil && !slices.Contains(m.exacts, a.exact.text) {
-		m.exacts = append(m.exacts, a.exact.text)
+	strings := a.strings()
+	if a.exact != nil {
+		strings = append(strings, a.exact)
+	}
+	for _, x := range strings {
+		if !slices.Contains(m.exacts, x.text) {
+			m.exacts = append(m.exacts, x.text)
+		}
 	}
 }
 

@@ -183,16 +183,21 @@ func TestQueries(t *testing.T) {
 		{"不存在的词", ""},
 		{"region:浙江", ""},
 	} {
-		got := ""
-		for _, id := range ids(t, ix, query.Filter{Q: c.q, Sort: query.SortDate}) {
-			got += string(rune('a' + slices.Index(p, id)))
-		}
-		r := []rune(got)
-		slices.Sort(r)
-		if string(r) != c.want {
-			t.Errorf("%s finds %q, want %q", c.q, string(r), c.want)
+		if got := letters(t, ix, p, c.q); got != c.want {
+			t.Errorf("%s finds %q, want %q", c.q, got, c.want)
 		}
 	}
+}
+
+// letters names the projects that a query finds: a is the first of list.
+func letters(t *testing.T, ix *index.Index, list []data.ProjectID, q string) string {
+	t.Helper()
+	var found []rune
+	for _, id := range ids(t, ix, query.Filter{Q: q}) {
+		found = append(found, rune('a'+slices.Index(list, id)))
+	}
+	slices.Sort(found)
+	return string(found)
 }
 
 func TestSynonyms(t *testing.T) {
@@ -205,6 +210,74 @@ func TestSynonyms(t *testing.T) {
 	}
 	if n := search(t, ix, query.Filter{Q: `"国网"`}, index.Request{}).Projects; n != 1 {
 		t.Errorf("the phrase finds %d, want 1", n)
+	}
+}
+
+// A synonym of several words is a name, not words that may stand apart; words
+// of a run have synonyms as well; what is left out is only what was typed.
+func TestSynonymsAreNames(t *testing.T) {
+	_, ix, p := small(t, "国家重点 电力设施 投资集团|x", "国家电力投资集团有限公司|x", "国家电投采购|x", "国家电网大模型|x", "某市电信机房|x", "中国电信机房|x")
+	for _, c := range []struct{ q, want string }{
+		{"国电投", "bc"},
+		{"国网大模型", "d"},
+		{"电信", "ef"},
+		{"机房 -中国电信", "e"},
+		{"电信 -中国电信", "e"},
+	} {
+		if got := letters(t, ix, p, c.q); got != c.want {
+			t.Errorf("%s finds %q, want %q", c.q, got, c.want)
+		}
+	}
+}
+
+// J9 for names: a buyer's or supplier's name is found by its words, and by
+// pieces of words that no dictionary knows.
+func TestNamesByWords(t *testing.T) {
+	st := openStore(t, t.TempDir())
+	var list []data.ProjectID
+	for i, name := range []string{"中国电信股份有限公司", "国电南瑞科技股份有限公司", "山东省电力有限公司", "DeepSeek（杭州）有限公司"} {
+		p := counted(name)
+		p.Buyer, p.BuyerName = name, name
+		p.Lots = []data.Lot{{Status: data.LotAwarded, Suppliers: []data.Supplier{{Name: name}}}}
+		list = append(list, put(t, st, p, notice(string(rune('a'+i)), "x", "x")))
+	}
+	ix := openIndex(t, st)
+	for word, want := range map[string]string{"国电": "b", "电信": "a", "中国电信": "a", "省电力": "c", "deep": "d", "电力有限": "c", "股份有限公司": "ab", "国家": ""} {
+		for _, q := range []string{"buyer:" + word, "supplier:" + word} {
+			if got := letters(t, ix, list, q); got != want {
+				t.Errorf("%s finds %q, want %q", q, got, want)
+			}
+		}
+		if got := ids(t, ix, query.Filter{Buyer: word}); len(got) != len(want) {
+			t.Errorf("buyer=%s finds %d, want %d", word, len(got), len(want))
+		}
+	}
+	// Names that come later are found as well.
+	p := counted("国电投")
+	p.Buyer, p.BuyerName = "国电集团", "国电集团"
+	list = append(list, put(t, st, p, notice("z", "x", "x")))
+	if _, err := ix.Sync(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if got := letters(t, ix, list, "buyer:国电"); got != "be" {
+		t.Errorf("after another name came, buyer:国电 finds %q", got)
+	}
+}
+
+// A single character of a run is found beside what the run puts beside it;
+// particles are not looked for.
+func TestSingleCharacters(t *testing.T) {
+	_, ix, p := small(t, "新能源车采购|x", "新能源电站|公务用车一批", "电力行业云平台|x", "电力平台|祥云街道，云 服务", "大模型应用|x", "《云》平台|x")
+	for _, c := range []struct{ q, want string }{
+		{"新能源车", "a"},
+		{"电力云平台", "c"},
+		{"大模型的应用", "e"},
+		{"云平台", "c"},
+		{"《云》平台", "df"}, // alone, it is a word like any other
+	} {
+		if got := letters(t, ix, p, c.q); got != c.want {
+			t.Errorf("%s finds %q, want %q", c.q, got, c.want)
+		}
 	}
 }
 

@@ -2,6 +2,8 @@ package index
 
 import (
 	"strings"
+	"sync"
+	"unicode/utf8"
 	"unique"
 
 	"zhongbiao/index/segment"
@@ -14,6 +16,7 @@ type nameTable struct {
 	ids    map[string]uint32
 	shown  []string // as printed
 	folded []string // as compared, see fold
+	spoken spoken
 }
 
 func newNameTable() *nameTable {
@@ -70,4 +73,70 @@ func (t *nameTable) containing(values []string, exact bool) nameSet {
 		}
 		return false
 	})
+}
+
+// speaking gives the names that contain any of the values: a word of the
+// dictionary as a word (国电 is in 国电南瑞, not in 中国电信), anything else as
+// characters, for who types 省电力 or deep means a piece of a name.
+func (t *nameTable) speaking(values []string) nameSet {
+	out := make(nameSet, len(t.shown)/64+1)
+	for _, v := range values {
+		v = fold(v)
+		set := t.spoken.get(t, v)
+		for i, bits := range set {
+			out[i] |= bits
+		}
+	}
+	return out
+}
+
+// spoken remembers which names hold a word: to find out, each name in which
+// its characters stand is cut. Names only ever come to the table, so what is
+// known of the first ones stays.
+type spoken struct {
+	mu    sync.Mutex
+	words map[string]*spokenIn
+}
+
+type spokenIn struct {
+	set   nameSet
+	known int // of the first so many names
+}
+
+// maxSpoken bounds how many words are remembered.
+const maxSpoken = 256
+
+func (s *spoken) get(t *nameTable, word string) nameSet {
+	asWord := isWord(word)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in := s.words[word]
+	if in == nil {
+		in = &spokenIn{known: 1}
+	}
+	for len(in.set) < len(t.shown)/64+1 {
+		in.set = append(in.set, 0)
+	}
+	for id := in.known; id < len(t.folded); id++ {
+		if n := t.folded[id]; word != "" && strings.Contains(n, word) && (!asWord || segment.Holds(n, word)) {
+			in.set[id>>6] |= 1 << (id & 63)
+		}
+	}
+	in.known = len(t.folded)
+	for w := range s.words { // any: the order of maps is random
+		if len(s.words) < maxSpoken {
+			break
+		}
+		delete(s.words, w)
+	}
+	if s.words == nil {
+		s.words = map[string]*spokenIn{}
+	}
+	s.words[word] = in
+	return in.set
+}
+
+// isWord tells a Chinese word that the dictionaries know.
+func isWord(s string) bool {
+	return utf8.RuneCountInString(s) > 1 && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x3400 }) && segment.Known(s)
 }

@@ -22,8 +22,29 @@ type node struct {
 
 // alternative is one way in which a word or phrase may be found.
 type alternative struct {
-	words [][]byte // all of them
-	exact *exact   // as a string, nil for not at all
+	parts []part // all of them
+	exact *exact // as a string, nil for not at all
+}
+
+// part is one word of an alternative, in any of its ways.
+type part []option
+
+// option is a word, or the string that stands in place of one.
+type option struct {
+	word  []byte
+	exact *exact
+}
+
+// strings lists the strings among the parts.
+func (a *alternative) strings() (out []*exact) {
+	for _, p := range a.parts {
+		for _, o := range p {
+			if o.exact != nil {
+				out = append(out, o.exact)
+			}
+		}
+	}
+	return out
 }
 
 // compiler makes the nodes of one query.
@@ -49,6 +70,10 @@ func (c *compiler) compile(e *query.Expr, ranked bool) (*node, error) {
 	case query.Field:
 		return c.field(e.Pred, ranked)
 	}
+	if e.Op == query.Not { // 电信 -中国电信: what is left out is what was typed, not what means the same
+		defer func(on bool) { c.synonyms = on }(c.synonyms)
+		c.synonyms = false
+	}
 	for _, k := range e.Kids {
 		kid, err := c.compile(k, ranked && e.Op != query.Not)
 		if err != nil {
@@ -59,22 +84,35 @@ func (c *compiler) compile(e *query.Expr, ranked bool) (*node, error) {
 	return n, nil
 }
 
-// variants lists the strings to look for in place of text: itself, itself in
-// simplified characters, and unless it is a phrase its synonyms.
-func (c *compiler) variants(text string, phrase bool) []string {
-	out := []string{text}
-	add := func(s string) {
-		if s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
+// written lists text and what it is in simplified characters.
+func written(text string) []string {
+	if s := simplified(text); s != "" {
+		return []string{text, s}
 	}
-	add(simplified(text))
-	if c.synonyms && !phrase {
-		for _, v := range slices.Clone(out) {
-			for _, s := range synonymsOf(v) {
-				add(s)
+	return []string{text}
+}
+
+// variants lists the names to look for in place of a name: as written, and
+// unless it is exact its synonyms.
+func (c *compiler) variants(text string, exact bool) []string {
+	out := written(text)
+	if !exact {
+		for _, s := range c.meaning(out) {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
 			}
 		}
+	}
+	return out
+}
+
+// meaning lists the synonyms of texts, when they are on.
+func (c *compiler) meaning(texts []string) (out []string) {
+	if !c.synonyms {
+		return nil
+	}
+	for _, t := range texts {
+		out = append(out, synonymsOf(t)...)
 	}
 	return out
 }
@@ -85,35 +123,56 @@ func (c *compiler) text(text string, phrase bool, s scope, ranked bool) (*node, 
 		c.ranks++
 		n.rank = c.ranks
 	}
-	for _, v := range c.variants(text, phrase) {
-		a, err := c.alternative(v, phrase, s)
-		if err != nil {
-			return nil, err
-		}
+	add := func(a *alternative, err error) error {
 		if a != nil {
 			n.alts = append(n.alts, a)
 			if ranked {
 				c.marks.add(a)
 			}
 		}
+		return err
+	}
+	own := written(text)
+	for _, v := range own {
+		if err := add(c.alternative(v, phrase, s)); err != nil {
+			return nil, err
+		}
+	}
+	if phrase {
+		return n, nil
+	}
+	for _, v := range c.meaning(own) {
+		if o, err := c.name(v, s); err != nil {
+			return nil, err
+		} else if o != nil && !slices.Contains(own, v) {
+			_ = add(o.alone(), nil)
+		}
 	}
 	return n, nil
 }
 
 // exact makes each string once, so that it is looked up once.
-func (c *compiler) exact(text string, s scope) *exact {
+func (c *compiler) exact(text string, s scope) (*exact, error) {
 	x := newExact(text, s)
 	if x == nil {
-		return nil
+		return nil, nil
+	}
+	if old, ok := c.exacts[x.key()]; ok {
+		return old, nil
+	}
+	words, err := segment.CutNormal(segment.Normalize(text).Text, false)
+	if err != nil && !errors.Is(err, segment.ErrNoWords) {
+		return nil, err
+	}
+	for i, w := range words {
+		x.words = append(x.words, []byte(w.Text))
+		x.glued = append(x.glued, i > 0 && w.Start == words[i-1].End)
 	}
 	if c.exacts == nil {
 		c.exacts = map[string]*exact{}
 	}
-	if old, ok := c.exacts[x.key()]; ok {
-		return old
-	}
 	c.exacts[x.key()] = x
-	return x
+	return x, nil
 }
 
 // alternative decides how to find one string. A phrase is found as a string.
@@ -123,26 +182,22 @@ func (c *compiler) exact(text string, s scope) *exact {
 // known word is not: 国电 is no part of 中国电信. A single character is found
 // wherever it stands.
 func (c *compiler) alternative(text string, phrase bool, s scope) (*alternative, error) {
-	x := c.exact(text, s)
-	if x == nil {
-		return nil, nil
-	}
-	words, err := segment.CutNormal(segment.Normalize(text).Text, false)
-	if err != nil && !errors.Is(err, segment.ErrNoWords) {
+	x, err := c.exact(text, s)
+	if x == nil || err != nil {
 		return nil, err
 	}
-	x.words = nil
-	for _, w := range words {
-		x.words = append(x.words, []byte(w.Text))
-	}
-	if phrase || len(words) == 0 || x.first != nil {
+	if phrase || len(x.words) == 0 || x.first != nil {
 		return &alternative{exact: x}, nil
 	}
-	a := &alternative{words: x.words}
-	if len(words) > 1 || !segment.Known(words[0].Text) {
-		a.exact = x
+	if len(x.words) == 1 {
+		a := &alternative{parts: []part{{{word: x.words[0]}}}}
+		if !segment.Known(string(x.words[0])) {
+			a.exact = x
+		}
+		return a, nil
 	}
-	return a, nil
+	parts, err := c.parts(x)
+	return &alternative{parts: parts, exact: x}, err
 }
 
 // field compiles a condition on a field.
@@ -212,7 +267,11 @@ func (c *compiler) nameTest(p query.Pred) func(*notice, *project) bool {
 	for _, v := range p.Values {
 		values = append(values, c.variants(v, p.Exact)...)
 	}
-	set := c.cols.names.containing(values, p.Exact)
+	find := c.cols.names.speaking
+	if p.Exact {
+		find = func(v []string) nameSet { return c.cols.names.containing(v, true) }
+	}
+	set := find(values)
 	switch p.Field {
 	case query.FieldBuyer:
 		return func(_ *notice, r *project) bool {

@@ -13,16 +13,16 @@ import (
 func (e *evaluator) note(n *node, found *roaring.Bitmap) error {
 	r := ranked3{found: found.Clone(), titles: roaring.New(), names: roaring.New(), having: e.ranks[n.rank-1].having}
 	for _, a := range n.alts {
-		words := a.words
-		if words == nil {
-			words = a.exact.words
+		parts := a.parts
+		if parts == nil {
+			parts = []part{{{exact: a.exact}}}
 		}
-		t, err := e.words(fieldTitles, words)
+		t, err := e.parts(fieldTitles, parts, e.byWords(fieldTitles))
 		if err != nil {
 			return err
 		}
 		r.titles.Or(t)
-		o, err := e.words(fieldNames, words)
+		o, err := e.parts(fieldNames, parts, e.byWords(fieldNames))
 		if err != nil {
 			return err
 		}

@@ -28,7 +28,7 @@ type Filter struct {
 	Kind       []data.Kind
 	Portal     []string
 	Method     []string
-	Buyer      string // a buyer's whole name, as facets give it; else part of a name
+	Buyer      string // a buyer's whole name, as facets give it; else a word or piece of a name
 	Supplier   string // likewise
 	SOE        *bool
 	IntraGroup *bool

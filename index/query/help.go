@@ -17,7 +17,7 @@ var Help = []HelpSection{
 	{"词语", "Words", []HelpEntry{
 		{"大模型 电力", "两个词都要有（同一则公告里）", "both words, in one and the same notice"},
 		{"电力 OR 电网", "至少有一个；也可写 或、|", "at least one of them; 或 and | mean the same"},
-		{"大模型 -培训", "有前者，没有后者；也可写 NOT", "the first without the second; NOT means the same"},
+		{"大模型 -培训", "有前者，没有后者（照所写的字，不扩展同义词）；也可写 NOT", "the first without the second, exactly as written, without its synonyms; NOT means the same"},
 		{"(电力 OR 电网) 大模型", "括号表示先后", "parentheses group"},
 		{"智能客服", "按词查找，不是按字：“国电”不会找到“中国电信”", "found as words, not as characters: 国电 does not find 中国电信"},
 	}},
@@ -27,7 +27,7 @@ var Help = []HelpSection{
 		{`"他说\"好\""`, "引号内的引号前加反斜杠", "a backslash before a quotation mark inside"},
 	}},
 	{"字段", "Fields", []HelpEntry{
-		{"采购人:国家电网", "采购人名称含有这几个字；英文名 buyer", "the buyer's name contains it; also buyer:"},
+		{"采购人:国家电网", "采购人名称含有这个词（“国电”不会找到“中国电信”）；英文名 buyer", "the buyer's name contains it, as a word; also buyer:"},
 		{`采购人:"国家电网有限公司"`, "加引号则名称须完全相同", "in quotation marks: the name is exactly this"},
 		{"供应商:科大讯飞", "中标供应商；英文名 supplier", "the supplier; also supplier:"},
 		{"代理机构:招标", "采购代理机构；英文名 agency", "the agency; also agency:"},

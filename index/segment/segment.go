@@ -85,6 +85,28 @@ func CutNormal(text string, parts bool) ([]Token, error) {
 	return tokens, nil
 }
 
+// Holds tells whether a text in normal form has a word, or some of its words
+// in a row that make it up.
+func Holds(text, word string) bool {
+	tokens, err := CutNormal(text, true)
+	if err != nil {
+		return strings.Contains(text, word)
+	}
+	edges := make([]bool, len(text)+1)
+	for _, t := range tokens {
+		edges[t.Start], edges[t.End] = true, true
+	}
+	for at := 0; ; at++ {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		if at += i; edges[at] && edges[at+len(word)] {
+			return true
+		}
+	}
+}
+
 type span struct{ start, end int32 }
 
 // remembered holds the parts of the words met so far: the same words come
