@@ -3,45 +3,16 @@ package index_test
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 
 	"zhongbiao/index"
+	"zhongbiao/index/bench"
 	"zhongbiao/index/query"
 )
 
-// hostile are queries that bring other engines to their knees (PITFALLS B5,
-// B6). Each must be answered, or refused with a *query.Error.
-var hostile = map[string]string{
-	"3000 words":     strings.Repeat("平台 ", 3000),
-	"32 words":       strings.Repeat("平台 ", 32),
-	"32 phrases":     strings.Repeat(`"公告发" `, 32),
-	"star":           "*",
-	"regexp":         "/.*/",
-	"wildcards":      "大* ?模",
-	"quotes":         strings.Repeat(`"`, 200),
-	"nested":         strings.Repeat("(", 100) + "a" + strings.Repeat(")", 100),
-	"nots":           strings.Repeat("-", 100) + "a",
-	"or of nots":     "-a OR -b OR -c OR -d",
-	"controls":       "大\x00模\x01型\x1f\u202e",
-	"invalid":        "\xff\xfe大模型\xc3",
-	"only signs":     "，。；！",
-	"long run":       strings.Repeat("大", 256),
-	"long latin":     strings.Repeat("a", 256),
-	"one character":  "1",
-	"one sign":       `"，"`,
-	"blank phrase":   `" "`,
-	"field of field": "buyer:supplier:amount:",
-	"huge number":    "amount:>=99999999999999999999999",
-	"bad range":      "date:9999-99-99..0000-00-00",
-	"combining":      strings.Repeat("e\u0301", 100),
-	"emoji":          "👨‍👩‍👧‍👦🇨🇳",
-	"gap":            "\"a\x01b\"",
-}
-
 func TestHostileQueries(t *testing.T) {
 	_, ix := world(t, 200)
-	for name, q := range hostile {
+	for name, q := range bench.Hostile {
 		_, err := ix.Search(context.Background(), query.Filter{Q: q, Scope: "all"}, index.Request{Limit: 10, Facets: []string{"industry"}, Highlight: true})
 		var qe *query.Error
 		if err != nil && !errors.As(err, &qe) {
@@ -53,7 +24,7 @@ func TestHostileQueries(t *testing.T) {
 // Each must take less than 100 ms.
 func BenchmarkHostileQueries(b *testing.B) {
 	_, ix := world(b, 5000)
-	for name, q := range hostile {
+	for name, q := range bench.Hostile {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				_, _ = ix.Search(context.Background(), query.Filter{Q: q, Scope: "all"}, index.Request{Limit: 10, Facets: []string{"industry"}, Highlight: true})
@@ -64,7 +35,7 @@ func BenchmarkHostileQueries(b *testing.B) {
 
 // Whatever is typed, the answer's numbers agree, or the error is one of ours.
 func FuzzSearch(f *testing.F) {
-	for _, q := range hostile {
+	for _, q := range bench.Hostile {
 		f.Add(q)
 	}
 	for _, q := range []string{"大模型 -平台", `"公告" OR 电力`, "buyer:电力 amount:>1万", "date:2024Q1..2024Q3", "-(大模型 OR kind:award)", "title:大模型 number:ZB2024", "電力", "国网"} {

@@ -317,6 +317,9 @@ func (r *run) searches() error {
 		}
 		return res.Notices, nil
 	})
+	if err := r.hostile(); err != nil {
+		return err
+	}
 	r.f.RSSAnon = rssAnon()
 	r.say("memory after the searches: %.0f MB (RssAnon)", mb(r.f.RSSAnon))
 	return r.ctx.Err()
