@@ -108,9 +108,9 @@ func Run(ctx context.Context, w io.Writer, o Options) (*Figures, error) {
 	}
 	r := &run{ctx: ctx, w: w, o: o, dir: dir, c: Corpus{Seed: 1, N: o.Notices}}
 	r.f = &Figures{Notices: o.Notices, Latencies: map[string]map[string]Latency{}}
-	steps := []func() error{r.segmenter, r.fill, r.bare, r.rebuild, r.keep, r.open, r.searches, r.peers}
+	steps := []func() error{r.segmenter, r.fill, r.bare, r.rebuild, r.keep, r.open, r.searches, r.follow, r.close, r.peers}
 	if r.kept() {
-		steps = []func() error{r.reopen, r.open, r.searches, r.peers}
+		steps = []func() error{r.reopen, r.open, r.searches, r.follow, r.close, r.peers}
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -308,8 +308,6 @@ func (r *run) open() (err error) {
 }
 
 func (r *run) searches() error {
-	defer r.st.Close()
-	defer r.ix.Close()
 	r.f.Latencies["zhongbiao"] = r.measure(func(c Case) (int, error) {
 		res, err := r.ix.Search(r.ctx, c.Filter, c.Request)
 		if err != nil {
@@ -323,6 +321,14 @@ func (r *run) searches() error {
 	r.f.RSSAnon = rssAnon()
 	r.say("memory after the searches: %.0f MB (RssAnon)", mb(r.f.RSSAnon))
 	return r.ctx.Err()
+}
+
+func (r *run) close() error {
+	err := r.ix.Close()
+	if e := r.st.Close(); err == nil {
+		err = e
+	}
+	return err
 }
 
 // measure repeats every case for a while.
