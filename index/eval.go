@@ -17,6 +17,7 @@ type evaluator struct {
 	s     *segmentView
 	looks map[*exact]*lookup
 	ranks []ranked3 // by node.rank - 1
+	sink  uint64    // see collector.warm
 }
 
 // ranked3 are the documents in which one word or phrase was found. having is
@@ -35,7 +36,7 @@ func (e *evaluator) run(root *node, accept func(*notice, *project) bool) (*roari
 	if err != nil {
 		return nil, err
 	}
-	if len(e.looks) > 0 && accept != nil {
+	if accept != nil && e.toCheck() {
 		within = e.filter(within, accept)
 	}
 	for x, l := range e.looks {
@@ -230,17 +231,39 @@ func (e *evaluator) and(kids []*node) (*roaring.Bitmap, error) {
 	return out, nil
 }
 
-// filter keeps the documents whose rows satisfy test.
+// toCheck tells whether texts may have to be read.
+func (e *evaluator) toCheck() bool {
+	for x := range e.looks {
+		if !x.sure() {
+			return true
+		}
+	}
+	return false
+}
+
+// filter keeps the documents whose rows satisfy test. It looks at the rows of
+// a block before it tests them, as collector.warm does and for its reason.
 func (e *evaluator) filter(docs *roaring.Bitmap, test func(*notice, *project) bool) *roaring.Bitmap {
 	c := e.ix.cols
-	keep := make([]uint32, 0, 256)
+	x := scratches.Get().(*scratch)
+	defer scratches.Put(x)
 	out := roaring.New()
 	it := docs.ManyIterator()
-	buf := make([]uint32, 1024)
-	for n := it.NextMany(buf); n > 0; n = it.NextMany(buf) {
-		keep = keep[:0]
-		for _, d := range buf[:n] {
-			o := e.s.notices[d]
+	for n := it.NextMany(x.buf[:blockSize]); n > 0; n = it.NextMany(x.buf[:blockSize]) {
+		block, sum := x.buf[:n], uint64(0)
+		x.ords = x.ords[:0]
+		for _, d := range block {
+			x.ords = append(x.ords, e.s.notices[d])
+		}
+		for _, o := range x.ords {
+			if o != none && c.notices[o].project != none {
+				sum += uint64(c.projects[c.notices[o].project].flags)
+			}
+		}
+		e.sink += sum
+		keep := block[:0]
+		for i, d := range block {
+			o := x.ords[i]
 			if o == none {
 				continue
 			}

@@ -14,6 +14,7 @@ var (
 	repeat  = flag.Duration("repeat", time.Second, "how long each search is repeated")
 	peers   = flag.Bool("peers", true, "measure SQLite FTS5 and PostgreSQL beside the index")
 	keep    = flag.String("keep", "", "folder to keep what is built in, for the next run")
+	only    = flag.String("only", "", "measure only the searches whose name holds this")
 	full    = flag.Bool("full", false, "run the whole bench with its peers as a test")
 )
 
@@ -36,7 +37,7 @@ func TestBench(t *testing.T) {
 	if err := os.Chmod(dir, 0o755); err != nil { // the server of PostgreSQL runs as another user
 		t.Fatal(err)
 	}
-	o := Options{Notices: *notices, Dir: *keep, Repeat: *repeat, Peers: []Peer{&fts5{path: filepath.Join(dir, "fts5.db")}, &postgres{dir: filepath.Join(dir, "pg")}}}
+	o := Options{Notices: *notices, Dir: *keep, Repeat: *repeat, Only: *only, Peers: []Peer{&fts5{path: filepath.Join(dir, "fts5.db")}, &postgres{dir: filepath.Join(dir, "pg")}}}
 	if !*peers {
 		o.Peers = nil
 	}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
@@ -69,6 +70,7 @@ type Options struct {
 	Notices int
 	Dir     string // what is built is kept here and used again; a temporary folder when empty
 	Repeat  time.Duration
+	Only    string // measure only the cases whose name holds this
 	Peers   []Peer
 }
 
@@ -323,6 +325,10 @@ func (r *run) searches() error {
 	return r.ctx.Err()
 }
 
+func (r *run) cases() []Case {
+	return slices.DeleteFunc(slices.Clone(Cases), func(c Case) bool { return !strings.Contains(c.Name, r.o.Only) })
+}
+
 func (r *run) close() error {
 	err := r.ix.Close()
 	if e := r.st.Close(); err == nil {
@@ -334,7 +340,7 @@ func (r *run) close() error {
 // measure repeats every case for a while.
 func (r *run) measure(search func(Case) (int, error)) map[string]Latency {
 	out := map[string]Latency{}
-	for _, c := range Cases {
+	for _, c := range r.cases() {
 		var took []time.Duration
 		var l Latency
 		for begin := time.Now(); len(took) < 3 || (time.Since(begin) < r.o.Repeat && len(took) < 1000); {

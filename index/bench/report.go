@@ -18,7 +18,7 @@ func (r *run) report() error {
 	}
 	t := tabwriter.NewWriter(r.w, 2, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "search\tnotices\t%s\n", strings.Join(names, " p50 / p99\t")+" p50 / p99")
-	for _, c := range Cases {
+	for _, c := range r.cases() {
 		fmt.Fprintf(t, "%s\t%d", c.Name, r.f.Latencies["zhongbiao"][c.Name].Hits)
 		for _, n := range names {
 			l := r.f.Latencies[n][c.Name]
