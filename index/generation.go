@@ -206,7 +206,7 @@ func (ix *Index) discard() error {
 	ix.view.close()
 	ix.view = nil
 	ix.live.close()
-	ix.live = nil
+	ix.live, ix.savedSeq = nil, 0 // the snapshot goes with the folder
 	if err := os.RemoveAll(ix.pathOld()); err != nil {
 		return err
 	}
@@ -260,7 +260,7 @@ func (ix *Index) swap() error {
 	if err := ix.live.close(); err != nil {
 		ix.log.Warn("close old index", "err", err)
 	}
-	ix.live, ix.next = nil, nil
+	ix.live, ix.next, ix.savedSeq = nil, nil, 0 // the snapshot goes with the folder
 	if err := os.Rename(ix.dir, ix.pathOld()); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("swap index: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"math"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"zhongbiao/data"
+	"zhongbiao/data/reference"
 )
 
 // A snapshot keeps the columns of a large index over a restart: reading a
@@ -29,14 +31,18 @@ import (
 // worthSnapshot is how many projects make a snapshot worth its while.
 const worthSnapshot = 5000
 
-// layout describes rows and codes; a snapshot of another layout is no use.
+// layout describes rows, codes and the names that rows take from tables of
+// ours; a snapshot of another layout is no use.
 func layout() string {
-	var words []string
+	var words, groups []string
+	for _, g := range reference.Groups() {
+		groups = append(groups, g.ID+"="+g.Zh)
+	}
 	for _, c := range []enumeration{industries, categories, relevances, stages, kinds, samples} {
 		words = append(words, strings.Join(c.values, ","))
 	}
-	return fmt.Sprintf("zhongbiao columns 1 %s %d %d %d %s\n", runtime.GOARCH, unsafe.Sizeof(project{}), unsafe.Sizeof(notice{}), unsafe.Sizeof(noticeKey{}),
-		strings.Join(words, ";"))
+	return fmt.Sprintf("zhongbiao columns 1 %s %d %d %d %s %08x\n", runtime.GOARCH, unsafe.Sizeof(project{}), unsafe.Sizeof(notice{}), unsafe.Sizeof(noticeKey{}),
+		strings.Join(words, ";"), crc32.ChecksumIEEE([]byte(strings.Join(groups, ";"))))
 }
 
 func (ix *Index) snapshotPath() string { return filepath.Join(ix.dir, "columns.zst") }

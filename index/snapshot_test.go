@@ -66,4 +66,16 @@ func TestSnapshot(t *testing.T) {
 	if got := ask(ix).Projects; got != want.Projects+1 {
 		t.Errorf("%d projects, want %d", got, want.Projects+1)
 	}
+	// A rebuild takes the snapshot's folder away, and writes another.
+	ix.Close()
+	if ix, err = index.Open(st.Dir(), st, index.Options{CacheDir: cacheDir}); err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	if _, err := ix.Rebuild(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Errorf("after a rebuild there is no snapshot: %v", err)
+	}
 }

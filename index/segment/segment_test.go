@@ -272,3 +272,31 @@ func TestTrimpathBinary(t *testing.T) {
 		t.Errorf("run: %v\n%s", err, out)
 	}
 }
+
+// J5, J7: there is one instance, whatever is loaded again, and nobody else
+// makes one or adds words to it while it is used. J6: one file needs cgo.
+func TestOneInstance(t *testing.T) {
+	before := shared.jieba
+	if err := Load(t.TempDir()); err != nil || shared.jieba != before {
+		t.Errorf("loading again makes another instance: %v", err)
+	}
+	var users []string
+	err := filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, s := range []string{`import "C"`, "gojieba.NewJieba(", ".AddWord("} {
+			if strings.Contains(string(b), s) && filepath.Base(filepath.Dir(path)) != "bench" {
+				users = append(users, filepath.Base(path)+" "+s)
+			}
+		}
+		return nil
+	})
+	if d := cmp.Diff([]string{`jieba.go import "C"`, "jieba.go gojieba.NewJieba("}, users); d != "" || err != nil {
+		t.Errorf("who uses cgo and jieba: %s %v", d, err)
+	}
+}
