@@ -10,7 +10,8 @@ import (
 
 // judge makes the error of a search. bleve maps its files into memory, so
 // reading a torn or truncated one panics inside it or faults: that is damage,
-// and the index is built anew. Any other panic is a fault of ours.
+// as is a read that fails, and the index is built anew by the next Sync. Any
+// other panic is a fault of ours.
 func (ix *Index) judge(err error, bad any) error {
 	if bad != nil {
 		err = panicked(bad)
@@ -26,6 +27,12 @@ func (ix *Index) judge(err error, bad any) error {
 }
 
 var errDamaged = errors.New("index is damaged and will be built anew")
+
+// damage makes the error of a read of the index that failed: its files are
+// ours alone, so they are not what was written.
+func damage(err error, format string, args ...any) error {
+	return fmt.Errorf("%w: %s: %w", errDamaged, fmt.Sprintf(format, args...), err)
+}
 
 // panicked tells a panic over damaged files from others by where it came from.
 func panicked(bad any) error {

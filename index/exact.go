@@ -3,7 +3,6 @@ package index
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"runtime/debug"
 	"sync"
 	"unicode/utf8"
@@ -89,7 +88,7 @@ func (s *segmentView) prefix(field string, p []byte) (*roaring.Bitmap, error) {
 	for {
 		e, err := it.Next()
 		if err != nil {
-			return nil, err
+			return nil, damage(err, "read terms of %s", field)
 		}
 		if e == nil {
 			return roaring.FastOr(lists...), nil
@@ -250,7 +249,7 @@ func checkSome(ctx context.Context, s *segmentView, docs []uint32, looks map[*ex
 		}
 		text, err := s.kept(d, buf)
 		if err != nil {
-			return nil, fmt.Errorf("read document %d: %w", d, err)
+			return nil, damage(err, "read document %d", d)
 		}
 		for x, l := range looks {
 			if l.open != nil && l.open.Contains(d) && bytes.Contains(x.scope.of(text), []byte(x.text)) {

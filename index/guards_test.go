@@ -1,10 +1,15 @@
 package index
 
 import (
+	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/blevesearch/bleve/v2/document"
+
+	"zhongbiao/data"
 	"zhongbiao/data/reference"
 )
 
@@ -26,5 +31,35 @@ func TestNoHandlersOfBleve(t *testing.T) {
 	}
 	if deps := string(out); !strings.Contains(deps, "github.com/blevesearch/bleve/v2\n") || strings.Contains(deps, "blevesearch/bleve/v2/http") {
 		t.Error("the program is linked with bleve's http package, or with no bleve at all")
+	}
+}
+
+// B4: documents are made without the mapping's reflection, as the mapping
+// would make them.
+func TestDocumentAsMapped(t *testing.T) {
+	m, err := Mapping()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &data.Notice{ID: "n", Title: "大模型平台", Buyer: "某市大数据局", Text: "采购大模型平台一套"}
+	mapped := document.NewDocument("n")
+	if err := m.MapDocument(mapped, Fields(n)); err != nil {
+		t.Fatal(err)
+	}
+	shape := func(d *document.Document) []string {
+		var out []string
+		for _, f := range d.Fields {
+			f.Analyze()
+			out = append(out, fmt.Sprintf("%s options %d length %d value %q", f.Name(), f.Options(), f.AnalyzedLength(), f.Value()))
+		}
+		slices.Sort(out)
+		return out
+	}
+	got := shape(newDocument(n, newAnalyzers(m)))
+	if want := shape(mapped); !slices.Equal(got, want) {
+		t.Errorf("made\n%s\nmapped\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if len(got) != 5 {
+		t.Errorf("%d fields, want the five of the package comment: nothing dynamic", len(got))
 	}
 }

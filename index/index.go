@@ -87,6 +87,7 @@ func (ix *Index) load() {
 		if ix.loadErr = ix.discard(); ix.loadErr != nil {
 			return
 		}
+		ix.damaged.Store(false)
 		if ix.loadErr = ix.publish(nil); ix.loadErr != nil {
 			return
 		}

@@ -175,6 +175,8 @@ func TestQueries(t *testing.T) {
 		{"华为", "b"},
 		{"title:大模型", "ad"},
 		{`title:"力有限公"`, "a"},
+		{`title:"华为技术"`, ""}, // only in the text
+		{`number:"大模型"`, ""},
 		{"大", "acd"},
 		{`"大"`, "acd"},
 		{`"。"`, "a"},
@@ -321,9 +323,13 @@ func TestDistinctProjects(t *testing.T) {
 
 // The number on the chart is the number of rows behind it, for any filter.
 func TestCountsAgree(t *testing.T) {
-	_, ix := world(t, 1500)
+	n, rounds := 1500, 80
+	if testing.Short() { // the race detector makes it ten times as slow
+		n, rounds = 500, 30
+	}
+	_, ix := world(t, n)
 	r := rand.New(rand.NewPCG(7, 7))
-	for range 80 {
+	for range rounds {
 		f := randomFilter(r)
 		facets := []string{"industry", "scene", "category", "region", "month", "stage", "relevance", "soe", "method", "sample", "kind", "portal", "supplier", "buyer"}
 		res := search(t, ix, f, index.Request{Limit: 5, Facets: facets, Trend: "industry"})
@@ -396,7 +402,11 @@ func randomFilter(r *rand.Rand) query.Filter {
 
 // Pages by cursor give every project once, in the order of Projects.
 func TestPaging(t *testing.T) {
-	_, ix := world(t, 1200)
+	n := 1200
+	if testing.Short() {
+		n = 400
+	}
+	_, ix := world(t, n)
 	for _, f := range []query.Filter{{}, {Q: "平台"}, {Q: "数据 OR 平台", Sort: "amount"}, {Sort: "-amount"}, {Sort: "-date"}, {Q: "平台", Sort: "relevance"}} {
 		var got []data.ProjectID
 		after := ""

@@ -253,6 +253,9 @@ func (ix *Index) publish(projects []changedProject) error {
 	if ix.live != nil {
 		var err error
 		if v, err = newView(ix.live.idx, ix.view, ix.newOrdinal); err != nil {
+			if errors.Is(err, errDamaged) {
+				ix.damaged.Store(true)
+			}
 			return err
 		}
 	}

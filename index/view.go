@@ -2,7 +2,7 @@ package index
 
 import (
 	"errors"
-	"fmt"
+	"runtime/debug"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -45,7 +45,11 @@ func newView(idx bleve.Index, old *view, ordinal func(data.NoticeID) uint32) (v 
 	if err != nil {
 		return nil, err
 	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
+		if bad := recover(); bad != nil {
+			v, err = nil, panicked(bad)
+		}
 		if err != nil {
 			reader.Close()
 		}
@@ -72,7 +76,7 @@ func newView(idx bleve.Index, old *view, ordinal func(data.NoticeID) uint32) (v 
 		}
 		for _, f := range []string{fieldWords, fieldTitles, fieldNames, fieldGrams} {
 			if sv.terms[f], err = s.Segment().Dictionary(f); err != nil {
-				return nil, fmt.Errorf("read dictionary of %s: %w", f, err)
+				return nil, damage(err, "read dictionary of %s", f)
 			}
 		}
 		v.segments = append(v.segments, sv)
@@ -102,7 +106,7 @@ func mapDocuments(s seg.Segment, ordinal func(data.NoticeID) uint32) ([]uint32, 
 	for i := range out {
 		id, err := s.DocID(uint64(i))
 		if err != nil {
-			return nil, fmt.Errorf("read id of document %d: %w", i, err)
+			return nil, damage(err, "read id of document %d", i)
 		}
 		out[i] = ordinal(data.NoticeID(id))
 	}
@@ -114,7 +118,7 @@ func mapDocuments(s seg.Segment, ordinal func(data.NoticeID) uint32) ([]uint32, 
 func (s *segmentView) postings(field string, term []byte) (*roaring.Bitmap, error) {
 	list, err := s.terms[field].PostingsList(term, nil, nil)
 	if err != nil {
-		return nil, fmt.Errorf("look up %q in %s: %w", term, field, err)
+		return nil, damage(err, "look up %q in %s", term, field)
 	}
 	if list.Count() == 0 {
 		return nil, nil
