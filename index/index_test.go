@@ -487,3 +487,23 @@ func TestExactSubstrings(t *testing.T) {
 		}
 	}
 }
+
+// B8: what is equal otherwise stands in the order of project ids, the newest
+// first, before and after a restart.
+func TestTies(t *testing.T) {
+	st, ix, list := small(t, "大模型甲|x", "大模型甲|x", "大模型甲|x", "大模型甲|x")
+	slices.Reverse(list)
+	put(t, st, counted("大模型甲"), notice("zz", "大模型甲", "x")) // a higher id, indexed later
+	for range 2 {
+		for _, f := range []query.Filter{{Q: "大模型"}, {Sort: "date"}, {Sort: "amount"}, {Sort: "-amount"}, {Sort: "-date"}} {
+			if d := cmp.Diff(list, ids(t, ix, f)); d != "" {
+				t.Errorf("%v: %s", f.Values(), d)
+			}
+		}
+		ix = reopen(t, ix, st)
+		list = ids(t, ix, query.Filter{})
+		if !slices.IsSortedFunc(list, func(a, b data.ProjectID) int { return int(b) - int(a) }) {
+			t.Errorf("after a restart the order is %v", list)
+		}
+	}
+}
