@@ -188,11 +188,14 @@ func target(path string, q url.Values) string {
 func answerError(status int, body io.Reader) error {
 	b, _ := io.ReadAll(io.LimitReader(body, 64<<10))
 	var p struct {
-		Title, Detail, Error string
+		Title, Detail, Error, Hint string
 	}
 	msg := strings.TrimSpace(string(b))
 	if json.Unmarshal(b, &p) == nil {
 		msg = strings.Trim(strings.Join([]string{p.Title, p.Detail, p.Error}, ": "), ": ")
+		if p.Hint != "" {
+			msg += " (" + p.Hint + ")"
+		}
 	}
 	if msg == "" {
 		msg = http.StatusText(status)

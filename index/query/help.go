@@ -46,9 +46,9 @@ var Help = []HelpSection{
 		{"集团内:否", "供应商与采购人是否同一集团；英文名 intra", "whether supplier and buyer are of one group; also intra:no"},
 	}},
 	{"金额与日期", "Amounts and dates", []HelpEntry{
-		{"金额:>=100万", "也可用 >、<、<=；单位 万、亿；只含已公布的金额", "also >, < and <=; units 万 and 亿; disclosed amounts only; also amount:"},
+		{"金额:>=100万", "也可用 >、<、<=，或写 100万以上、以下；单位 万、亿；只含已公布的金额", "also >, < and <=; units 万 and 亿; disclosed amounts only; also amount:"},
 		{"金额:100万..5000万", "从……到……，两端都算", "from … to …, both included"},
-		{"日期:2024", "年、季（2024Q2）、月（2024-04）、日；英文名 date", "a year, quarter (2024Q2), month (2024-04) or day; also date:"},
+		{"日期:2024", "年、半年（2024年上半年、2024H1）、季（2024Q2）、月（2024-04）、日；英文名 date", "a year, half (2024H1), quarter (2024Q2), month (2024-04) or day; also date:"},
 		{"日期:2024-01..2024-04", "从……到……，两端都算", "from … to …, both included"},
 	}},
 	{"其他", "More", []HelpEntry{

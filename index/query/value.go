@@ -15,7 +15,14 @@ import (
 // rangeSigns separate the ends of a range.
 var rangeSigns = []string{"..", "~", "至", "到"}
 
-// bounds splits "a..b", ">=a", "<a" or "a" into its ends; an end that is not
+// openEnds are words behind a value that leave one of its ends open. The value
+// itself is included, as it is in the law's 以上 and 以下.
+var openEnds = []struct {
+	word string
+	low  bool
+}{{"以上", true}, {"以来", true}, {"以后", true}, {"之后", true}, {"起", true}, {"以下", false}, {"以内", false}, {"以前", false}, {"之前", false}}
+
+// bounds splits "a..b", ">=a", "<a", "a以上" or "a" into its ends; an end that is not
 // given is empty. after and before tell that the end itself is excluded.
 func bounds(s string) (lo, hi string, after, before bool) {
 	s = strings.TrimSpace(norm.NFKC.String(s))
@@ -36,6 +43,13 @@ func bounds(s string) (lo, hi string, after, before bool) {
 	for _, sign := range rangeSigns {
 		if a, b, ok := strings.Cut(s, sign); ok {
 			return a, b, false, false
+		}
+	}
+	for _, e := range openEnds {
+		if v, ok := strings.CutSuffix(s, e.word); ok && e.low {
+			return v, "", false, false
+		} else if ok {
+			return "", v, false, false
 		}
 	}
 	return s, s, false, false
@@ -104,12 +118,13 @@ func amountRange(s string) (lo, hi int64, err error) {
 var (
 	yearForm    = regexp.MustCompile(`^((?:19|20)\d\d)年?$`)
 	quarterForm = regexp.MustCompile(`(?i)^((?:19|20)\d\d)年?[-]?(?:q([1-4])|第?([一二三四1-4])季度)$`)
+	halfForm    = regexp.MustCompile(`(?i)^((?:19|20)\d\d)年?[-]?(?:h([12])|(上|下)半年)$`)
 	monthForm   = regexp.MustCompile(`^((?:19|20)\d\d)[-/.年](\d{1,2})月?$`)
 	dayForm     = regexp.MustCompile(`^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})日?$`)
 	packedForm  = regexp.MustCompile(`^((?:19|20)\d\d)(\d\d)(\d\d)?$`)
 )
 
-// period reads a year, quarter, month or day and gives its first and last day.
+// period reads a year, half, quarter, month or day and gives its first and last day.
 func period(s string) (first, last data.Day, ok bool) {
 	s = strings.TrimSpace(s)
 	num := func(s string) int { n, _ := strconv.Atoi(s); return n }
@@ -128,6 +143,12 @@ func period(s string) (first, last data.Day, ok bool) {
 			q = strings.Index("一二三四", m[3])/3 + 1
 		}
 		return months(num(m[1]), q*3-2, q*3)
+	}
+	if m := halfForm.FindStringSubmatch(s); m != nil {
+		if m[2] == "2" || m[3] == "下" {
+			return months(num(m[1]), 7, 12)
+		}
+		return months(num(m[1]), 1, 6)
 	}
 	if m := monthForm.FindStringSubmatch(s); m != nil {
 		return months(num(m[1]), num(m[2]), num(m[2]))
