@@ -1,12 +1,15 @@
 package index
 
 import (
+	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 
 	"zhongbiao/data"
@@ -61,5 +64,40 @@ func TestDocumentAsMapped(t *testing.T) {
 	}
 	if len(got) != 5 {
 		t.Errorf("%d fields, want the five of the package comment: nothing dynamic", len(got))
+	}
+}
+
+// failing is an index whose disk is full.
+type bleveIndex = bleve.Index // its own name is one of its methods
+
+type failing struct{ bleveIndex }
+
+func (failing) Batch(*bleve.Batch) error { return errors.New("no space left on device") }
+
+// B11: the sequence is written with the documents of its batch or not at all,
+// and survives reopening.
+func TestSequenceComesWithDocuments(t *testing.T) {
+	g, err := create(filepath.Join(t.TempDir(), "index"), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.commit(g.idx.NewBatch(), 5); err != nil {
+		t.Fatal(err)
+	}
+	whole := g.idx
+	g.idx = failing{whole}
+	if err := g.commit(g.idx.NewBatch(), 7); err == nil {
+		t.Error("a failed write is no error")
+	}
+	g.idx = whole
+	if err := g.close(); err != nil {
+		t.Fatal(err)
+	}
+	if g, err = openGeneration(g.path, false); err != nil {
+		t.Fatal(err)
+	}
+	defer g.close()
+	if g.seq != 5 {
+		t.Errorf("opened again, it claims to hold everything up to %d, want 5", g.seq)
 	}
 }
