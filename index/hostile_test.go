@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
+	"zhongbiao/data"
 	"zhongbiao/index"
 	"zhongbiao/index/bench"
 	"zhongbiao/index/query"
@@ -17,6 +19,29 @@ func TestHostileQueries(t *testing.T) {
 		var qe *query.Error
 		if err != nil && !errors.As(err, &qe) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// B5: every search has a deadline, and says so when it is over.
+func TestDeadline(t *testing.T) {
+	st, whole := world(t, 100)
+	whole.Close()
+	ix, err := index.Open(st.Dir(), st, index.Options{CacheDir: cacheDir, Timeout: time.Nanosecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ix.Close()
+	if _, err := ix.Sync(context.Background()); err != nil { // loaded, with all the time it needs
+		t.Fatal(err)
+	}
+	for _, q := range []string{"平台", `"平台建"`, "", "大模型 -平台", "industry:energy", "台"} {
+		f := query.Filter{Q: q, Scope: "all"}
+		if _, err := ix.Search(context.Background(), f, index.Request{Limit: 1}); !errors.Is(err, index.ErrTimeout) {
+			t.Errorf("search %q: %v", q, err)
+		}
+		if err := ix.Projects(context.Background(), f, func(data.ProjectID) error { return nil }); !errors.Is(err, index.ErrTimeout) {
+			t.Errorf("projects %q: %v", q, err)
 		}
 	}
 }

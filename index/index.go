@@ -97,6 +97,11 @@ func (ix *Index) load() {
 
 // wait waits until load has ended.
 func (ix *Index) wait(ctx context.Context) error {
+	select { // what is there is used, however late it is
+	case <-ix.loaded:
+		return ix.loadErr
+	default:
+	}
 	select {
 	case <-ix.loaded:
 		return ix.loadErr

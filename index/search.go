@@ -124,6 +124,11 @@ func waitForWords(ctx context.Context) error {
 	select {
 	case <-segment.Ready():
 		return segment.Load("")
+	default:
+	}
+	select {
+	case <-segment.Ready():
+		return segment.Load("")
 	case <-ctx.Done():
 		return ctx.Err()
 	}
