@@ -3,6 +3,7 @@ package index_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,10 +108,16 @@ func TestRunFollows(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	put(t, st, counted("甲大模型"), notice("n1", "甲大模型", "电力"))
-	for begin := time.Now(); total(t, ix, "电力") == 0; time.Sleep(5 * time.Millisecond) {
-		if time.Since(begin) > 30*time.Second { // a bound against hanging, no measurement
-			t.Fatal("not found")
+	// One after the other, so that looking again from time to time, which Run
+	// does as well, would not be in time.
+	begin := time.Now()
+	for i := 1; i <= 15; i++ {
+		put(t, st, counted("甲大模型"), notice(fmt.Sprint("n", i), "甲大模型", "电力"))
+		for total(t, ix, "电力") < i {
+			if time.Since(begin) > 30*time.Second { // a bound against hanging, no measurement
+				t.Fatalf("%d of %d found", total(t, ix, "电力"), i)
+			}
+			time.Sleep(2 * time.Millisecond)
 		}
 	}
 	cancel()
