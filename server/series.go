@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"zhongbiao/data"
@@ -77,7 +78,9 @@ func (s *series) yard() int64 {
 
 // trend asks the index and lets the ledger compare the answer.
 func (s *Server) trend(ctx context.Context, q trendQuery, req index.Request) (*series, error) {
-	req.Trend = q.Split
+	if req.Trend = q.Split; q.Split == splitSupplier {
+		req.Trend, req.TrendTop, req.TrendByFen = "lead", maxKeys-1, q.Measure == measureAmount
+	}
 	res, err := s.o.Index.Search(ctx, q.Filter, req)
 	if err != nil {
 		return nil, err
@@ -202,11 +205,11 @@ func bigKeys(months []monthRow, m measure) []string {
 			sums[k] += cellValue(c, m)
 		}
 	}
-	keys := make([]string, 0, len(sums))
-	for k := range sums {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b)) })
+	keys := slices.Collect(maps.Keys(sums))
+	rest := map[string]int{index.TrendRest: 1} // always the last
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rest[a], rest[b]), cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b))
+	})
 	return keys
 }
 

@@ -85,7 +85,7 @@
     const sets = d.series.map((s) => {
       const colour = css("--c" + s.color);
       return {
-        type: "bar", label: s.label, key: s.key, data: s.values, stack: "month", yAxisID: "y", xAxisID: "x",
+        type: "bar", label: s.label, rows: s.rows, data: s.values, stack: "month", yAxisID: "y", xAxisID: "x",
         backgroundColor: d.state.map((st) => (st === "complete" ? colour : hatch(colour))), legendColour: colour,
         categoryPercentage: 0.86, barPercentage: 0.96, borderWidth: 0,
       };
@@ -143,8 +143,10 @@
     const to = new URL(d.rows, location.href);
     to.searchParams.set("from", d.months[hit.index]);
     to.searchParams.set("to", d.months[hit.index]);
-    const key = chart.data.datasets[hit.datasetIndex].key;
-    if (key && d.param) to.searchParams.set(d.param, key);
+    for (const [name, values] of Object.entries(chart.data.datasets[hit.datasetIndex].rows || {})) {
+      to.searchParams.delete(name);
+      for (const v of values) to.searchParams.append(name, v);
+    }
     location.assign(to);
   }
 
