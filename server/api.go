@@ -280,17 +280,12 @@ func (s *Server) apiBaselines(w http.ResponseWriter, v *visit) error {
 }
 
 func (s *Server) apiRestatements(w http.ResponseWriter, v *visit) error {
-	rows := []data.JournalEntry{}
-	err := s.o.Store.Journal(func(e data.JournalEntry) error {
-		if restated(e) {
-			rows = append(rows, e)
-		}
-		return nil
-	})
+	rows, total, err := s.restatements()
 	if err != nil {
 		return err
 	}
-	slices.Reverse(rows)
-	total := len(rows)
-	return s.apiSend(w, v, apiList{Data: rows[:min(total, apiMax)], Total: total, Sample: s.sampleNote(v)})
+	if rows == nil {
+		rows = []data.JournalEntry{}
+	}
+	return s.apiSend(w, v, apiList{Data: rows[:min(len(rows), apiMax)], Total: total, Sample: s.sampleNote(v)})
 }

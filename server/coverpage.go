@@ -96,9 +96,9 @@ func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
 			done, all = done+c.Done, all+c.All
 			row.Cells = append(row.Cells, b.coverCell(c, m, today))
 		}
-		for d, c := range cov[l] {
-			if d.Year() == year {
-				listed, unread = listed+c.Listed, unread+c.Unread
+		for m, c := range cov[l] {
+			if m.Year() == year {
+				listed, unread = listed+c.listed, unread+c.unread
 			}
 		}
 		row.Listed, row.Unread = b.Lang.Int(listed), b.Lang.Int(unread)

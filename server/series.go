@@ -85,11 +85,10 @@ func (s *Server) trend(ctx context.Context, q trendQuery, req index.Request) (*s
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.coverage()
+	cov, err := s.monthly(q.Filter.Portal)
 	if err != nil {
 		return nil, err
 	}
-	cov := s.monthly(all.of(q.Filter.Portal))
 	out := &series{Query: q, Result: res}
 	if err := s.measure(ctx, out, cov); err != nil {
 		return nil, err

@@ -36,7 +36,8 @@ type Store interface {
 	Notice(data.NoticeID) (*data.Notice, error)
 	Coverage(func(store.Coverage) error) error
 	Span(portal string) (first, last data.Day, err error)
-	Journal(func(data.JournalEntry) error) error
+	CoverageSeq() uint64
+	JournalAfter(seq uint64, fn func(data.JournalEntry) error) error
 	Counts() (store.Counts, error)
 	Seq() uint64
 }
@@ -68,6 +69,7 @@ type Server struct {
 	handler http.Handler
 	cover   coverCache
 	samples sampleCache
+	restate restateLog
 	limits  *limiter
 	cache   pageCache
 }

@@ -22,7 +22,7 @@ type trendCmd struct {
 	Query    string `arg:"" optional:"" help:"Only awards that this query finds."`
 	JSON     bool   `name:"json" help:"Print JSON." xor:"format"`
 	CSV      bool   `name:"csv" help:"Print CSV." xor:"format"`
-	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe" default:"industry"`
+	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe,supplier" default:"industry"`
 	Baseline string `help:"What to compare with: own, none, or published:ID (see reconcile)." placeholder:"NAME"`
 	Classes  string `help:"Count only these classes: core,compute,data." placeholder:"LIST"`
 	Unit     string `help:"Count ${enum}." enum:"project,notice" default:"project"`
