@@ -27,7 +27,10 @@ func TestCoverageCache(t *testing.T) {
 		s.cover.now.at = time.Now().Add(-by)
 		s.cover.mu.Unlock()
 	}
-	shown := func() bool { s.cache.entries = nil; return strings.Contains(get(t, s, "/coverage").Body.String(), "newportal") }
+	shown := func() bool {
+		s.cache.entries = nil
+		return strings.Contains(get(t, s, "/coverage").Body.String(), "newportal")
+	}
 	if shown() {
 		t.Error("read again although it was read just now")
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"zhongbiao/data"
 	"zhongbiao/data/store"
@@ -13,6 +14,7 @@ import (
 type coveragePage struct {
 	base
 	Lead   string
+	Answer string // which months are complete
 	Years  []link
 	Months []string
 	Rows   []coverRow
@@ -25,7 +27,32 @@ type coveragePage struct {
 type coverRow struct {
 	Portal, Channel, Query string
 	Cells                  []coverCell
+	All                    bool // over all lists
 	Listed, Unread         string
+}
+
+// known is the row over all lists: it answers whether a month is complete.
+func (p *coveragePage) known(cov monthlyCover, from data.Month, today data.Day) {
+	row := coverRow{Portal: p.T("cover.all"), All: true}
+	var whole []string
+	for m := from; m < from+12; m++ {
+		c := cov.of(m)
+		cell := p.coverCell(c, m, today)
+		switch {
+		case c.State() == coverComplete:
+			cell.Text = "✓"
+			whole = append(whole, p.Lang.Month(m))
+		case m.First() <= today && c.All > 0 && c.Done > 0:
+			cell.Text = p.Lang.Percent(min(float64(c.Done)/float64(c.All), .99)) // all but a few days is not all
+		case m.First() <= today:
+			cell.Text = "–"
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	p.Rows = append(p.Rows, row)
+	if p.Answer = p.T("cover.whole", strings.Join(whole, p.T("list.comma"))); len(whole) == 0 {
+		p.Answer = p.T("cover.nowhole", from.Year())
+	}
 }
 
 type coverCell struct{ Class, Text, Title string }
@@ -82,6 +109,7 @@ func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
 	for m := from; m < from+12; m++ {
 		p.Months = append(p.Months, m.String()[5:])
 	}
+	p.known(cov.monthly(today), from, today)
 	done, all := 0, 0
 	for _, l := range lanes {
 		row := coverRow{Portal: l.portal, Channel: l.channel, Query: l.query}

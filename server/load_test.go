@@ -41,7 +41,7 @@ func TestLoad(t *testing.T) {
 	}
 	web := httptest.NewServer(bigSite(t, dir, n))
 	defer web.Close()
-	for _, path := range []string{"/", "/?split=supplier&measure=amount", "/awards", "/awards?q=大模型", "/awards/zb-000100", "/buyers", "/suppliers", "/industries/energy",
+	for _, path := range []string{"/", "/?split=supplier&measure=amount", "/awards", "/awards?q=%E5%A4%A7%E6%A8%A1%E5%9E%8B", "/awards/zb-000100", "/buyers", "/suppliers", "/industries/energy",
 		"/regions/330000", "/coverage", "/method", "/help", "/about", "/api", "/awards.rss", "/trend.csv", "new"} {
 		long := "4s"
 		if path == "new" {
@@ -52,7 +52,7 @@ func TestLoad(t *testing.T) {
 		if err != nil || !ok {
 			t.Fatalf("wrk %s: %v\n%s", path, err, out)
 		}
-		t.Log(strings.TrimSpace(result))
+		t.Logf("%-40s %s", path, strings.TrimSpace(result))
 		if !strings.Contains(result, " 0 bad") {
 			t.Errorf("%s: not every request was answered", path)
 		}

@@ -100,7 +100,7 @@ func checkTag(t *testing.T, path string, tok html.Token, ids map[string]bool) (r
 		case a.Key == "style", strings.HasPrefix(a.Key, "on"):
 			t.Errorf("%s: <%s %s> is forbidden by the policy", path, tok.Data, a.Key)
 		case a.Key == "for", a.Key == "aria-labelledby", a.Key == "aria-describedby":
-			refs = append(refs, a.Val)
+			refs = append(refs, strings.Fields(a.Val)...)
 		case (a.Key == "href" || a.Key == "src") && (a.Val == "" || strings.Contains(a.Val, "ZgotmplZ")):
 			t.Errorf("%s: <%s %s=%q>", path, tok.Data, a.Key, a.Val)
 		}

@@ -67,6 +67,8 @@ var trendMessages = map[string]text{
 	"chart.bars":            {"每月%s", "%s per month"},
 	"chart.ytdaxis":         {"当年累计", "year to date"},
 	"chart.baseline":        {"%d 年全年", "all of %d"},
+	"chart.nojs":            {"没有 JavaScript 就不画图；同样的数字都在下面的表里。", "Without JavaScript the chart is not drawn; the same numbers stand in the table."},
+	"chart.keys":            {"左右键选月份，上下键选部分，回车打开对应的项目。", "Left and right choose a month, up and down a part of it, Enter opens its awards."},
 	"chart.png":             {"下载图片 PNG", "Download as PNG"},
 
 	"col.month":         {"月份", "Month"},

@@ -11,7 +11,7 @@ local path = "new"
 local n = 0
 
 function init(args)
-  path = args[1] or path
+  path = args[1] or args[0] or path
   math.randomseed(os.time())
 end
 
@@ -54,7 +54,7 @@ end
 
 function done(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format("RESULT %s: p50 %.1f ms  p99 %.1f ms  max %.1f ms  %d requests  %.0f/s  %d bad\n", path, latency:percentile(50) / 1000,
+  io.write(string.format("RESULT p50 %.1f ms  p99 %.1f ms  max %.1f ms  %d requests  %.0f/s  %d bad\n", latency:percentile(50) / 1000,
     latency:percentile(99) / 1000, latency.max / 1000, summary.requests, summary.requests / (summary.duration / 1e6),
     e.connect + e.read + e.write + e.status + e.timeout))
 end
