@@ -152,6 +152,7 @@ func TestBrowserPages(t *testing.T) {
 
 // everyPage is one address of every page.
 var everyPage = []string{"/", "/awards", "/awards/zb-000001", "/buyers", "/suppliers", "/industries", "/regions", "/industries/energy", "/regions/330000",
+	"/buyers/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E6%A8%A1%E5%9E%8B%E5%B1%80", "/suppliers/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E6%A8%A1%E5%9E%8B%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8",
 	"/coverage", "/method", "/help", "/about", "/api"}
 
 func axeSource(t *testing.T) string {
