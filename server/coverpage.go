@@ -34,14 +34,14 @@ type coverRow struct {
 // known is the row over all lists: it answers whether a month is complete.
 func (p *coveragePage) known(cov monthlyCover, from data.Month, today data.Day) {
 	row := coverRow{Portal: p.T("cover.all"), All: true}
-	var whole []string
+	var whole []data.Month
 	for m := from; m < from+12; m++ {
 		c := cov.of(m)
 		cell := p.coverCell(c, m, today)
 		switch {
 		case c.State() == coverComplete:
 			cell.Text = "✓"
-			whole = append(whole, p.Lang.Month(m))
+			whole = append(whole, m)
 		case m.First() <= today && c.All > 0 && c.Done > 0:
 			cell.Text = p.Lang.Percent(min(float64(c.Done)/float64(c.All), .99)) // all but a few days is not all
 		case m.First() <= today:
@@ -50,9 +50,26 @@ func (p *coveragePage) known(cov monthlyCover, from data.Month, today data.Day) 
 		row.Cells = append(row.Cells, cell)
 	}
 	p.Rows = append(p.Rows, row)
-	if p.Answer = p.T("cover.whole", strings.Join(whole, p.T("list.comma"))); len(whole) == 0 {
+	if p.Answer = p.T("cover.whole", p.runs(whole)); len(whole) == 0 {
 		p.Answer = p.T("cover.nowhole", from.Year())
 	}
+}
+
+// runs prints months, those that follow each other as from–to.
+func (b base) runs(months []data.Month) string {
+	var out []string
+	for i := 0; i < len(months); i++ {
+		j := i
+		for j+1 < len(months) && months[j+1] == months[j].Next() {
+			j++
+		}
+		words := b.Lang.Month(months[i])
+		if j > i {
+			words = b.T("cover.run", words, b.Lang.Month(months[j]))
+		}
+		out, i = append(out, words), j
+	}
+	return strings.Join(out, b.T("list.comma"))
 }
 
 type coverCell struct{ Class, Text, Title string }

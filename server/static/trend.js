@@ -87,7 +87,7 @@
       return {
         type: "bar", label: s.label, rows: s.rows, data: s.values, stack: "month", yAxisID: "y", xAxisID: "x",
         backgroundColor: d.state.map((st) => (st === "complete" ? colour : hatch(colour))), legendColour: colour,
-        categoryPercentage: 0.86, barPercentage: 0.96, borderWidth: 0,
+        categoryPercentage: 0.86, barPercentage: 0.96, borderColor: css("--panel"), borderWidth: { top: 1 }, borderSkipped: false, // parts are told apart without colour, too
       };
     });
     sets.push({ type: "line", label: d.text.ytd, data: d.ytd, yAxisID: "y2", borderColor: ink, backgroundColor: ink,
