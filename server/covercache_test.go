@@ -15,6 +15,9 @@ import (
 func TestCoverageCache(t *testing.T) {
 	f := newFake(2, "示例")
 	s := newTest(t, f)
+	if err := s.Warm(); err != nil || f.coverReads.Load() != 1 {
+		t.Fatalf("warm: %d reads, %v", f.coverReads.Load(), err)
+	}
 	for _, path := range []string{"/", "/?industry=energy", "/?industry=energy&portal=ccgp", "/coverage", "/method", "/trend.csv"} {
 		get(t, s, path)
 	}

@@ -85,6 +85,9 @@ func bigSite(t *testing.T, dir string, n int) *Server {
 		t.Fatal(err)
 	}
 	s, err := New(Options{Store: st, Index: ix})
+	if err == nil {
+		err = s.Warm()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

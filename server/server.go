@@ -102,6 +102,18 @@ func New(o Options) (*Server, error) {
 	return s, nil
 }
 
+// Warm reads what pages need beside the index, the coverage and the journal, so
+// that the first visitor need not wait for it.
+func (s *Server) Warm() error {
+	if _, err := s.covered(); err != nil {
+		return fmt.Errorf("read coverage: %w", err)
+	}
+	if _, _, err := s.restatements(); err != nil {
+		return fmt.Errorf("read journal: %w", err)
+	}
+	return nil
+}
+
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
