@@ -183,8 +183,12 @@ func (k *collector) facet(name string) []FacetCount {
 			add(pc.pair, named(id))
 		}
 	case "buyer", "supplier":
-		for id, n := range k.nameCounts(name == "supplier") {
-			add(*n, named(id))
+		counts := k.nameCounts(name == "supplier")
+		least := leastOf(counts, maxNames)
+		for id, n := range counts {
+			if n.projects >= least {
+				add(n, named(uint32(id)))
+			}
 		}
 	default:
 		i := slices.IndexFunc(k.t.dims, func(c dimCount) bool { return c.dim == dimNames[name] })
@@ -209,16 +213,12 @@ func (k *collector) facet(name string) []FacetCount {
 }
 
 // nameCounts counts buyers, or suppliers: a project counts once for each.
-func (k *collector) nameCounts(suppliers bool) map[uint32]*pair {
-	counts := map[uint32]*pair{}
+// The answer is by number of the name.
+func (k *collector) nameCounts(suppliers bool) []pair {
+	counts := make([]pair, len(k.c.names.shown))
 	count := func(id uint32, notices int) {
-		n := counts[id]
-		if n == nil {
-			n = &pair{}
-			counts[id] = n
-		}
-		n.projects++
-		n.notices += notices
+		counts[id].projects++
+		counts[id].notices += notices
 	}
 	for _, o := range k.found {
 		p, notices := &k.c.projects[o], int(k.cells[o].count)
@@ -234,6 +234,22 @@ func (k *collector) nameCounts(suppliers bool) map[uint32]*pair {
 		}
 	}
 	return counts
+}
+
+// leastOf gives the number of projects that a name needs to be among the
+// first few, so that not all of many thousands have to be sorted.
+func leastOf(counts []pair, few int) int {
+	const steps = 256
+	var having [steps + 1]int
+	for _, n := range counts {
+		having[min(n.projects, steps)]++
+	}
+	for least, sum := steps, 0; least > 1; least-- {
+		if sum += having[least]; sum >= few {
+			return least
+		}
+	}
+	return 1
 }
 
 // every3 gives the first of each three names: the ranked ones.

@@ -82,12 +82,14 @@
   const build = () => {
     const labelled = chooseLabels();
     const grid = css("--line"), ink = css("--ink"), dim = css("--dim"), red = css("--red");
+    // a gap tells neighbours apart without colour; a thin part has no room for it
+    const tallest = Math.max(d.baseline || 0, ...d.labels.map((_, i) => d.series.reduce((n, s) => n + (s.values[i] || 0), 0)));
     const sets = d.series.map((s) => {
       const colour = css("--c" + s.color);
       return {
         type: "bar", label: s.label, rows: s.rows, data: s.values, stack: "month", yAxisID: "y", xAxisID: "x",
         backgroundColor: d.state.map((st) => (st === "complete" ? colour : hatch(colour))), legendColour: colour,
-        categoryPercentage: 0.86, barPercentage: 0.96, borderColor: css("--panel"), borderWidth: { top: 1 }, borderSkipped: false, // parts are told apart without colour, too
+        categoryPercentage: 0.86, barPercentage: 0.96, borderColor: css("--panel"), borderWidth: (c) => ({ top: c.raw / tallest > 0.03 ? 1 : 0 }), borderSkipped: false,
       };
     });
     sets.push({ type: "line", label: d.text.ytd, data: d.ytd, yAxisID: "y2", borderColor: ink, backgroundColor: ink,
