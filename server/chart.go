@@ -37,7 +37,7 @@ func (b base) chart(se *series, t trendTable) string {
 	shown, rest := se.parts()
 	f := se.Query.Filter
 	f.From, f.To = 0, 0
-	c := chartData{Measure: se.Query.Measure, Baseline: chartValue(se.yard(), se.Query.Measure), Rows: b.With("/awards", f.Values()),
+	c := chartData{Series: []chartSeries{}, Measure: se.Query.Measure, Baseline: chartValue(se.yard(), se.Query.Measure), Rows: b.With("/awards", f.Values()),
 		Text: b.chartText(se, t), File: "zhongbiao-" + se.Query.Split + ".png"}
 	colours := colourOf(se.Query.Split, shown)
 	for i, k := range shown {

@@ -52,9 +52,13 @@ function request()
   return wrk.format("GET", path == "new" and fresh() or path)
 end
 
+function response(status, headers, body)
+  if status ~= 200 then io.stderr:write(status, " ", body:sub(1, 2000), "\n") end
+end
+
 function done(summary, latency, requests)
   local e = summary.errors
-  io.write(string.format("RESULT p50 %.1f ms  p99 %.1f ms  max %.1f ms  %d requests  %.0f/s  %d bad\n", latency:percentile(50) / 1000,
+  io.write(string.format("RESULT p50 %.1f ms  p99 %.1f ms  max %.1f ms  %d requests  %.0f/s  %d bad (connect %d, read %d, write %d, status %d, timeout %d)\n", latency:percentile(50) / 1000,
     latency:percentile(99) / 1000, latency.max / 1000, summary.requests, summary.requests / (summary.duration / 1e6),
-    e.connect + e.read + e.write + e.status + e.timeout))
+    e.connect + e.read + e.write + e.status + e.timeout, e.connect, e.read, e.write, e.status, e.timeout))
 end
