@@ -36,7 +36,7 @@ type scored struct {
 var cellPool = make(chan []cell, 2)
 
 func newCollector(c *columns, q *conditions, byNotice bool) *collector {
-	k := &collector{c: c, q: q, byNotice: byNotice, t: &tally{}}
+	k := &collector{c: c, q: q, byNotice: byNotice, t: &tally{cols: c}}
 	select {
 	case k.cells = <-cellPool:
 	default:

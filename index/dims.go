@@ -12,7 +12,7 @@ type enumeration struct {
 }
 
 func newCodes[T ~string](values ...T) enumeration {
-	c := enumeration{values: []string{""}, index: map[string]uint8{}}
+	c := enumeration{values: []string{""}, index: map[string]uint8{query.None: 0}}
 	for _, v := range values {
 		c.index[string(v)] = uint8(len(c.values))
 		c.values = append(c.values, string(v))
@@ -61,6 +61,7 @@ const (
 	dimSample
 	dimRegion
 	dimMethod
+	dimLead
 	numDims
 )
 
@@ -69,8 +70,18 @@ var dimNames = map[string]dim{
 	"soe": dimSOE, "sample": dimSample, "region": dimRegion, "method": dimMethod,
 }
 
-// codes is how many codes a dimension has; methods have as many as there are
-// names, of which the first few make do.
+// trendDim is the dimension that splits a trend: a facet's or, by name "lead",
+// the supplier that a project counts for.
+func trendDim(name string) (dim, bool) {
+	if name == "lead" {
+		return dimLead, true
+	}
+	d, ok := dimNames[name]
+	return d, ok && d != dimMethod
+}
+
+// codes is how many codes a dimension has; methods and suppliers have as many
+// as there are names, of which the first few make do.
 func (d dim) codes() int {
 	switch d {
 	case dimMonth:
@@ -107,6 +118,15 @@ func (p *project) value(d dim) uint32 {
 		return uint32(p.region / 10000)
 	}
 	return p.method
+}
+
+// lead is the name of the supplier that a project counts for when it counts
+// once: the first of a consortium or of several lots; 0 for none.
+func (c *columns) lead(p *project) uint32 {
+	if p.nsup == 0 {
+		return 0
+	}
+	return c.lists[p.suppliers]
 }
 
 // text gives the word for a code of a dimension, "" for none.

@@ -2,6 +2,8 @@ package index
 
 import (
 	"math/bits"
+	"slices"
+	"strings"
 
 	"zhongbiao/data"
 	"zhongbiao/index/query"
@@ -23,6 +25,7 @@ type conditions struct {
 	intra           *bool
 	buyer           func(*project) bool // nil for any
 	supplier        nameSet             // nil for any
+	lead            func(uint32) bool   // nil for any
 
 	kinds  uint32
 	portal nameSet // nil for any
@@ -70,7 +73,34 @@ func (c *columns) conditions(f Filter, variants func(string) []string) *conditio
 	if f.Supplier != "" {
 		q.supplier = c.named(f.Supplier, variants)
 	}
+	if len(f.Lead) > 0 {
+		q.lead = c.leadTest(f.Lead)
+	}
 	return q
+}
+
+// leadTest compares whole names, as the trend gives them: the rows behind a
+// bar are those that were counted for it.
+func (c *columns) leadTest(list []string) func(uint32) bool {
+	var any, not []uint32
+	for _, name := range list {
+		whole, negative := strings.CutPrefix(name, "-")
+		id, known := c.names.ids[whole]
+		if whole == query.None {
+			id, known = 0, true
+		}
+		if !known {
+			id = none
+		}
+		if negative {
+			not = append(not, id)
+		} else {
+			any = append(any, id)
+		}
+	}
+	return func(id uint32) bool {
+		return (len(any) == 0 || slices.Contains(any, id)) && !slices.Contains(not, id)
+	}
 }
 
 // named gives the names that a filter's buyer or supplier means. A whole name
@@ -97,6 +127,7 @@ func (q *conditions) base(p *project, c *columns) bool {
 	case q.intra != nil && *q.intra != p.is(flagIntra):
 	case q.buyer != nil && !q.buyer(p):
 	case q.supplier != nil && !c.hasSupplier(p, q.supplier):
+	case q.lead != nil && !q.lead(c.lead(p)):
 	default:
 		return true
 	}

@@ -349,9 +349,46 @@ func TestCountsAgree(t *testing.T) {
 		if projects != res.Projects || notices != res.Notices || disclosed != res.Disclosed || fen != res.Fen {
 			t.Fatalf("%v: trend sums to %d %d %d %d, totals are %d %d %d %d", f.Values(), projects, notices, disclosed, fen, res.Projects, res.Notices, res.Disclosed, res.Fen)
 		}
+		checkLeads(t, ix, f, res, r)
 		for _, name := range facets {
 			checkFacet(t, ix, f, name, res.Facets[name], r)
 		}
+	}
+}
+
+// checkLeads splits the months by supplier: the parts add up, few names are
+// kept, and any part has exactly the projects that its filter finds.
+func checkLeads(t *testing.T, ix *index.Index, f query.Filter, all *index.Result, r *rand.Rand) {
+	t.Helper()
+	const top = 4
+	res := search(t, ix, f, index.Request{Trend: "lead", TrendTop: top, TrendByFen: r.IntN(2) == 0})
+	projects, fen, parts := 0, int64(0), map[string]int{}
+	for _, p := range res.Trend {
+		projects, fen = projects+p.Projects, fen+p.Fen
+		parts[p.Key] += p.Projects
+	}
+	if projects != all.Projects || fen != all.Fen || len(parts) > top+2 {
+		t.Fatalf("%v: by supplier %d %d in %d parts, totals are %d %d", f.Values(), projects, fen, len(parts), all.Projects, all.Fen)
+	}
+	var not []string
+	for name, n := range parts {
+		switch name {
+		case index.TrendRest:
+			continue
+		case "":
+			name = query.None
+		}
+		f.Lead = []string{name}
+		not = append(not, "-"+name)
+		if got := search(t, ix, f, index.Request{}).Projects; got != n {
+			t.Fatalf("%v: %d projects, the trend says %d", f.Values(), got, n)
+		}
+	}
+	if f.Lead = not; len(not) == 0 {
+		return
+	}
+	if got := search(t, ix, f, index.Request{}).Projects; got != parts[index.TrendRest] {
+		t.Fatalf("%v: %d projects, the trend says %d for the rest", f.Values(), got, parts[index.TrendRest])
 	}
 }
 

@@ -297,6 +297,10 @@ func regionTest(codes []string) func(int32) bool {
 	type span struct{ lo, hi int32 }
 	var spans []span
 	for _, code := range codes {
+		if code == query.None {
+			spans = append(spans, span{-1 << 31, 99999}) // as provinceCode gives "" for
+			continue
+		}
 		var lo int32
 		for _, d := range code {
 			lo = lo*10 + d - '0'

@@ -74,8 +74,8 @@ type search struct {
 
 // run collects what matches f and hands it to fn.
 func (ix *Index) run(ctx context.Context, f Filter, r Request, fn func(*search) error) error {
-	if _, ok := dimNames[r.Trend]; r.Trend != "" && (!ok || r.Trend == "method") {
-		return fmt.Errorf("trend can't be split by %q: use month, industry, scene, category, region, relevance, stage, sample or soe", r.Trend)
+	if _, ok := trendDim(r.Trend); r.Trend != "" && !ok {
+		return fmt.Errorf("trend can't be split by %q: use month, industry, scene, category, region, relevance, stage, sample, soe or lead", r.Trend)
 	}
 	expr, err := query.Parse(f.Q)
 	if err != nil {
@@ -111,7 +111,8 @@ func (ix *Index) runExpr(ctx context.Context, f Filter, expr *query.Expr, r Requ
 	s.marks = c.marks
 	s.k = newCollector(ix.cols, ix.cols.conditions(f, func(v string) []string { return c.variants(v, false) }), f.Unit == query.UnitNotice)
 	defer s.k.release()
-	s.k.t.ask(r.Facets, dimNames[r.Trend], r.Trend != "")
+	split, _ := trendDim(r.Trend)
+	s.k.t.ask(r.Facets, split, r.Trend != "")
 	s.k.t.allNames = r.AllNames
 	if err := s.match(ctx, root, expr.HasText(), c.ranks); err != nil {
 		return err
@@ -270,6 +271,7 @@ func (s *search) result(ctx context.Context, r Request) (*Result, error) {
 	for _, name := range r.Facets {
 		res.Facets[name] = s.k.facet(name)
 	}
+	s.k.keepTop(r)
 	res.Trend = s.k.points()
 	after, err := c.after(r.After, s.order)
 	if err != nil {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"zhongbiao/data"
@@ -11,10 +12,11 @@ import (
 // come in, when the row of their project is at hand: reading a hundred thousand
 // rows once more would cost more than everything else.
 type tally struct {
+	cols    *columns
 	dims    []dimCount
-	split   dim       // of the trend
-	trend   [][]point // by month, then by value; nil for no trend
-	kinds   []pair    // nil when not asked for
+	split   dim           // of the trend
+	trend   []monthPoints // by month; nil for no trend
+	kinds   []pair        // nil when not asked for
 	portals map[uint32]*portalCount
 
 	allNames  bool // see Request
@@ -37,6 +39,12 @@ type point struct {
 	fen       int64
 }
 
+// monthPoints is a month of the trend by value, as dimCount is a facet.
+type monthPoints struct {
+	small []point
+	large map[uint32]*point
+}
+
 type portalCount struct {
 	seen map[uint32]struct{}
 	pair
@@ -56,7 +64,7 @@ func (t *tally) ask(facets []string, trend dim, wantTrend bool) {
 		t.portals = map[uint32]*portalCount{}
 	}
 	if wantTrend {
-		t.split, t.trend = trend, make([][]point, monthCodes)
+		t.split, t.trend = trend, make([]monthPoints, monthCodes)
 	}
 }
 
@@ -67,7 +75,7 @@ func (t *tally) count(p *project, first bool) {
 		t.dims[i].add(p, first)
 	}
 	if t.trend != nil {
-		t.addTrend(p, first)
+		t.addTrend(p, t.splitOf(p), first)
 	}
 	if first && p.is(flagDisclosed) {
 		t.disclosed++
@@ -99,20 +107,33 @@ func (c *dimCount) add(p *project, first bool) {
 	}
 }
 
-func (t *tally) addTrend(p *project, first bool) {
-	m := monthCode(p.month)
-	if t.trend[m] == nil {
+// splitOf gives the part of the trend that a project belongs to.
+func (t *tally) splitOf(p *project) uint32 {
+	switch t.split {
+	case dimMonth:
+		return 0
+	case dimLead:
+		return t.cols.lead(p)
+	}
+	return p.value(t.split)
+}
+
+func (t *tally) addTrend(p *project, v uint32, first bool) {
+	m := &t.trend[monthCode(p.month)]
+	if m.small == nil {
 		n := 1
 		if t.split != dimMonth {
 			n = t.split.codes()
 		}
-		t.trend[m] = make([]point, n)
+		m.small, m.large = make([]point, n), map[uint32]*point{}
 	}
-	v := uint32(0)
-	if t.split != dimMonth {
-		v = p.value(t.split)
+	var pt *point
+	if v < uint32(len(m.small)) {
+		pt = &m.small[v]
+	} else if pt = m.large[v]; pt == nil {
+		pt = &point{}
+		m.large[v] = pt
 	}
-	pt := &t.trend[m][v]
 	pt.notices++
 	if !first {
 		return
@@ -164,8 +185,15 @@ func (k *collector) facet(name string) []FacetCount {
 			add(pc.pair, named(id))
 		}
 	case "buyer", "supplier":
-		for id, n := range k.nameCounts(name == "supplier") {
-			add(*n, named(id))
+		counts := k.nameCounts(name == "supplier")
+		least := 1
+		if !k.t.allNames {
+			least = leastOf(counts, MaxNames)
+		}
+		for id, n := range counts {
+			if n.projects >= least {
+				add(n, named(uint32(id)))
+			}
 		}
 	default:
 		i := slices.IndexFunc(k.t.dims, func(c dimCount) bool { return c.dim == dimNames[name] })
@@ -193,16 +221,12 @@ func (k *collector) facet(name string) []FacetCount {
 }
 
 // nameCounts counts buyers, or suppliers: a project counts once for each.
-func (k *collector) nameCounts(suppliers bool) map[uint32]*pair {
-	counts := map[uint32]*pair{}
+// The answer is by number of the name.
+func (k *collector) nameCounts(suppliers bool) []pair {
+	counts := make([]pair, len(k.c.names.shown))
 	count := func(id uint32, notices int) {
-		n := counts[id]
-		if n == nil {
-			n = &pair{}
-			counts[id] = n
-		}
-		n.projects++
-		n.notices += notices
+		counts[id].projects++
+		counts[id].notices += notices
 	}
 	for _, o := range k.found {
 		p, notices := &k.c.projects[o], int(k.cells[o].count)
@@ -220,6 +244,22 @@ func (k *collector) nameCounts(suppliers bool) map[uint32]*pair {
 	return counts
 }
 
+// leastOf gives the number of projects that a name needs to be among the
+// first few, so that not all of many thousands have to be sorted.
+func leastOf(counts []pair, few int) int {
+	const steps = 256
+	var having [steps + 1]int
+	for _, n := range counts {
+		having[min(n.projects, steps)]++
+	}
+	for least, sum := steps, 0; least > 1; least-- {
+		if sum += having[least]; sum >= few {
+			return least
+		}
+	}
+	return 1
+}
+
 // every3 gives the first of each three names: the ranked ones.
 func every3(names []uint32) []uint32 {
 	out := make([]uint32, 0, len(names)/3)
@@ -229,20 +269,89 @@ func every3(names []uint32) []uint32 {
 	return out
 }
 
+// each goes over the parts of a month that have anything.
+func (m *monthPoints) each(fn func(v uint32, pt *point)) {
+	for v := range m.small {
+		if m.small[v].notices > 0 {
+			fn(uint32(v), &m.small[v])
+		}
+	}
+	for v, pt := range m.large {
+		fn(v, pt)
+	}
+}
+
+// add adds up two parts.
+func (p *point) add(q *point) {
+	p.projects, p.notices = p.projects+q.projects, p.notices+q.notices
+	p.disclosed, p.fen = p.disclosed+q.disclosed, p.fen+q.fen
+}
+
+// keepTop folds the suppliers of a trend that are not among the first into one
+// part: a chart shows a few of many thousands. Those without a supplier are a
+// part of their own.
+func (k *collector) keepTop(r Request) {
+	if k.t.split != dimLead || r.TrendTop <= 0 {
+		return
+	}
+	all := map[uint32]*point{}
+	for m := range k.t.trend {
+		k.t.trend[m].each(func(v uint32, pt *point) {
+			if all[v] == nil {
+				all[v] = &point{}
+			}
+			all[v].add(pt)
+		})
+	}
+	delete(all, 0)
+	weight := func(v uint32) int64 {
+		switch {
+		case r.TrendByFen:
+			return all[v].fen
+		case k.byNotice:
+			return int64(all[v].notices)
+		}
+		return int64(all[v].projects)
+	}
+	names := slices.SortedFunc(maps.Keys(all), func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(weight(b), weight(a)), cmp.Compare(k.c.names.shown[a], k.c.names.shown[b]))
+	})
+	kept := append([]uint32{0}, names[:min(len(names), r.TrendTop)]...)
+	for m := range k.t.trend {
+		k.t.trend[m].fold(kept)
+	}
+}
+
+// fold adds up the parts that are not kept, as the part none.
+func (m *monthPoints) fold(kept []uint32) {
+	few, rest := monthPoints{large: map[uint32]*point{}}, point{}
+	m.each(func(v uint32, pt *point) {
+		if slices.Contains(kept, v) {
+			few.large[v] = pt
+			return
+		}
+		rest.add(pt)
+	})
+	if rest.notices > 0 {
+		few.large[none] = &rest
+	}
+	*m = few
+}
+
 // points gives the trend, by month and value.
 func (k *collector) points() []TrendPoint {
 	var out []TrendPoint
-	for m, row := range k.t.trend {
-		for v, pt := range row {
-			if pt.notices == 0 {
-				continue
-			}
+	for m := range k.t.trend {
+		k.t.trend[m].each(func(v uint32, pt *point) {
 			p := TrendPoint{Month: codeMonth(uint32(m)), Projects: pt.projects, Notices: pt.notices, Disclosed: pt.disclosed, Fen: pt.fen}
-			if k.t.split != dimMonth {
-				p.Key = k.c.text(k.t.split, uint32(v))
+			switch {
+			case v == none:
+				p.Key = TrendRest
+			case k.t.split != dimMonth:
+				p.Key = k.c.text(k.t.split, v)
 			}
 			out = append(out, p)
-		}
+		})
 	}
 	slices.SortFunc(out, func(a, b TrendPoint) int {
 		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Key, b.Key))

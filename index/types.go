@@ -43,7 +43,9 @@ type Request struct {
 	After         string   // Result.Next of the page before: cheaper than a large Offset
 	Facets        []string // industry, scene, category, region, relevance, stage, method, month, soe, sample, kind, portal, buyer, supplier
 	AllNames      bool     // all values of a facet, not only the MaxNames most frequent
-	Trend         string   // "" for none, "month", or a facet to split the months by: industry, scene, category, region, relevance, soe
+	Trend         string   // "" for none, "month", or what to split the months by: industry, scene, category, region, relevance, soe, or lead (see query.Filter)
+	TrendTop      int      // of a trend by lead: how many names to keep; the others are added up under TrendRest; 0 keeps all
+	TrendByFen    bool     // the names to keep are those with the highest sum, not those with the most projects (or notices, with unit=notice)
 	Highlight     bool     // mark what was found in Hit.Title and Hit.Text
 }
 
@@ -91,6 +93,10 @@ type FacetCount struct {
 	Value             string
 	Projects, Notices int
 }
+
+// TrendRest is the key of a trend's points that TrendTop did not keep. No name
+// has a tab in it.
+const TrendRest = "\trest"
 
 // TrendPoint is one month (of one value of the dimension that splits it).
 type TrendPoint struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"runtime/debug"
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2"
@@ -27,7 +28,7 @@ type segmentView struct {
 	segment seg.Segment
 	deleted *roaring.Bitmap // nil for none
 	notices []uint32
-	terms   map[string]seg.TermDictionary
+	terms   map[string]*dictionary
 	checked *checkedCache
 }
 
@@ -66,7 +67,7 @@ func newView(idx bleve.Index, old *view, ordinal func(data.NoticeID) uint32) (v 
 	}
 	v = &view{reader: reader}
 	for _, s := range snap.Segments() {
-		sv := &segmentView{segment: s.Segment(), deleted: s.Deleted(), terms: map[string]seg.TermDictionary{}, checked: &checkedCache{}}
+		sv := &segmentView{segment: s.Segment(), deleted: s.Deleted(), terms: map[string]*dictionary{}, checked: &checkedCache{}}
 		if old, ok := known[s.Segment()]; ok {
 			sv.notices, sv.checked = old.notices, old.checked
 		} else {
@@ -75,9 +76,11 @@ func newView(idx bleve.Index, old *view, ordinal func(data.NoticeID) uint32) (v 
 			}
 		}
 		for _, f := range []string{fieldWords, fieldTitles, fieldNames, fieldGrams} {
-			if sv.terms[f], err = s.Segment().Dictionary(f); err != nil {
+			d, err := s.Segment().Dictionary(f)
+			if err != nil {
 				return nil, damage(err, "read dictionary of %s", f)
 			}
+			sv.terms[f] = &dictionary{TermDictionary: d}
 		}
 		v.segments = append(v.segments, sv)
 	}
@@ -113,10 +116,23 @@ func mapDocuments(s seg.Segment, ordinal func(data.NoticeID) uint32) ([]uint32, 
 	return out, nil
 }
 
+// dictionary is the terms of a field in a segment. Looking one up uses room of
+// the dictionary's own, so that only one search may do it at a time.
+type dictionary struct {
+	seg.TermDictionary
+	mu sync.Mutex
+}
+
+func (d *dictionary) postings(term []byte) (seg.PostingsList, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.PostingsList(term, nil, nil)
+}
+
 // postings gives the documents with a term, nil for none. The bitmap may lie
 // in the segment's own memory: it must not be changed or kept.
 func (s *segmentView) postings(field string, term []byte) (*roaring.Bitmap, error) {
-	list, err := s.terms[field].PostingsList(term, nil, nil)
+	list, err := s.terms[field].postings(term)
 	if err != nil {
 		return nil, damage(err, "look up %q in %s", term, field)
 	}

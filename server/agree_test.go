@@ -315,37 +315,60 @@ var (
 	addressForm = regexp.MustCompile(`http://[^"]*`)
 )
 
-// TestBarsLeadToRows: every bar of the chart, opened, is as long as it says.
+// TestBarsLeadToRows: every bar of the chart, opened, is as long as it says:
+// by every split, with what has no value, and with the rest.
 func TestBarsLeadToRows(t *testing.T) {
 	r := newReal(t, world(2, 150))
-	m := chartAttr.FindStringSubmatch(get(t, r, "/?lang=en").Body.String())
-	var c chartData
-	if err := json.Unmarshal([]byte(html.UnescapeString(m[1])), &c); err != nil {
-		t.Fatal(err)
-	}
-	bars := 0
-	for _, s := range c.Series {
-		for i, v := range s.Values {
-			if v == nil || *v == 0 || s.Key == "" {
-				continue
-			}
-			bars++
-			u, err := url.Parse(c.Rows)
-			if err != nil {
+	bars := map[string]int{}
+	for _, split := range splits {
+		for _, filter := range []string{"", "scope=all", "region=330100,110000", "unit=notice", "supplier=供应1", "lead=-示例供应3公司", "industry=energy,health&from=2023-06"} {
+			page := get(t, r, "/?lang=en&split="+split+"&"+filter).Body.String()
+			var c chartData
+			if err := json.Unmarshal([]byte(html.UnescapeString(chartAttr.FindStringSubmatch(page)[1])), &c); err != nil {
 				t.Fatal(err)
 			}
-			q := u.Query()
-			q.Set("from", c.Months[i])
-			q.Set("to", c.Months[i])
-			q.Set(c.Param, s.Key)
-			if n := pageTotal(t, get(t, r, u.Path+"?"+q.Encode()).Body.String()); n != int(*v) {
-				t.Errorf("%s %s: the bar says %v, its page %d", c.Months[i], s.Key, *v, n)
+			for _, s := range c.Series {
+				bars[split+" "+s.Label] += checkBars(t, r, c, s)
 			}
 		}
 	}
-	if bars < 20 {
-		t.Errorf("only %d bars", bars)
+	for _, want := range []string{"region unknown", "supplier no supplier named", "supplier the rest", "soe state-owned", "soe not state-owned", "scene Health", "category unknown"} {
+		if bars[want] == 0 {
+			t.Errorf("no bar of %s: %v", want, bars)
+		}
 	}
+}
+
+// checkBars opens the bars of one series, of every third month.
+func checkBars(t *testing.T, r *real, c chartData, s chartSeries) (bars int) {
+	t.Helper()
+	for i, v := range s.Values {
+		if v == nil || *v == 0 || i%3 > 0 {
+			continue
+		}
+		bars++
+		u, err := url.Parse(c.Rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := u.Query()
+		q.Set("from", c.Months[i])
+		q.Set("to", c.Months[i])
+		for k, vals := range s.Rows {
+			q[k] = vals
+		}
+		page := get(t, r, u.Path+"?"+q.Encode()).Body.String()
+		n := 0
+		if m := noticeWords.FindStringSubmatch(page); m != nil {
+			n, _ = strconv.Atoi(m[1])
+		} else {
+			n = pageTotal(t, page)
+		}
+		if n != int(*v) {
+			t.Errorf("%s %s: the bar says %v, its page %d: %s", c.Months[i], s.Label, *v, n, q.Encode())
+		}
+	}
+	return bars
 }
 
 var noticeWords = regexp.MustCompile(`<p class="total" role="status">([\d,]+) notices of ([\d,]+) awards`)

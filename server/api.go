@@ -343,7 +343,7 @@ func (s *Server) apiRestatements(w http.ResponseWriter, v *visit) error {
 		}
 	}
 	rows, total := []data.JournalEntry{}, 0
-	err = s.o.Store.Journal(func(e data.JournalEntry) error {
+	err = s.o.Store.JournalAfter(0, func(e data.JournalEntry) error {
 		if restated(e) {
 			total++
 			if e.Seq < before {

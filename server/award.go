@@ -105,7 +105,7 @@ func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Proj
 		page.Warnings = append(page.Warnings, warningRow{b.named("warn", x.Code), x.Code, x.Message})
 	}
 	for _, c := range s.checksOf(p) {
-		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), b.named("checkcode", c.Code), c.Why})
+		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), b.named("checkcode", c.Code), b.checkWhy(c.Why)})
 	}
 	slices.SortStableFunc(page.Checks, func(x, y checkRow) int { return cmp.Compare(checkOrder[x.Class], checkOrder[y.Class]) })
 	page.Failing = len(page.Checks) > 0 && page.Checks[0].Class == "fail"

@@ -152,6 +152,7 @@ func TestBrowserPages(t *testing.T) {
 
 // everyPage is one address of every page.
 var everyPage = []string{"/", "/awards", "/awards/zb-000001", "/buyers", "/suppliers", "/industries", "/regions", "/industries/energy", "/regions/330000",
+	"/buyers/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E6%A8%A1%E5%9E%8B%E5%B1%80", "/suppliers/%E7%A4%BA%E4%BE%8B%E5%A4%A7%E6%A8%A1%E5%9E%8B%E6%9C%89%E9%99%90%E5%85%AC%E5%8F%B8",
 	"/coverage", "/method", "/help", "/about", "/api"}
 
 func axeSource(t *testing.T) string {
@@ -216,35 +217,4 @@ func TestBrowserChart(t *testing.T) {
 		t.Errorf("rows behind the bar: %q", got)
 	}
 	b.quiet("chart")
-}
-
-// TestBrowserTasks are things that an analyst wants within ten seconds.
-func TestBrowserTasks(t *testing.T) {
-	b := newTab(t)
-	web := httptest.NewServer(newTest(t, newFake(6, "示例大模型")))
-	defer web.Close()
-	b.screen(1440, "light")
-	b.do(chromedp.Navigate(web.URL + "/awards?lang=en"))
-	eval[chromedp.Void](b, `[...document.querySelectorAll(".facet a")].find(a => a.textContent.includes("Energy")).click()`)
-	b.until("energy", `location.search.includes("industry=energy")`)
-	eval[chromedp.Void](b, `[...document.querySelectorAll(".facet a")].find(a => a.textContent.includes("Aug 2024")).click()`)
-	b.until("August", `location.search.includes("from=2024-08")`)
-	eval[chromedp.Void](b, `document.querySelector("input[name=min]").value = "1m"; document.querySelector(".more button").click()`)
-	b.until("over a million", `location.search.includes("min=1")`)
-	csv := eval[string](b, `[...document.querySelectorAll(".formats a")].find(a => a.textContent === "CSV").href`)
-	for _, want := range []string{"/awards.csv", "industry=energy", "from=2024-08", "min=1000000"} {
-		if !strings.Contains(csv, want) {
-			t.Errorf("the CSV's address %s lacks %s", csv, want)
-		}
-	}
-	if feed := eval[string](b, `document.querySelector("link[type='application/rss+xml']").href`); !strings.Contains(feed, "industry=energy") {
-		t.Errorf("the feed %s does not follow the filter", feed)
-	}
-	eval[chromedp.Void](b, `(() => { const q = document.getElementById("q"); q.value = "中国"; q.dispatchEvent(new Event("input")); })()`)
-	b.until("completion", `document.querySelectorAll("#suggestions option").length === 2`)
-	b.do(chromedp.KeyEvent("/"))
-	if got := eval[string](b, `document.activeElement.id`); got != "q" {
-		t.Errorf("the key / leads to %q", got)
-	}
-	b.quiet("tasks")
 }

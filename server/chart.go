@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -21,30 +22,29 @@ type chartData struct {
 	Baseline float64           `json:"baseline,omitempty"`
 	Measure  measure           `json:"measure"`
 	Rows     string            `json:"rows"`
-	Param    string            `json:"param,omitempty"`
 	File     string            `json:"file"`
 	Text     map[string]string `json:"text"`
 }
 
 type chartSeries struct {
-	Key    string     `json:"key,omitempty"`
+	Rows   url.Values `json:"rows"` // what leads from the rows of a month to those of this part
 	Label  string     `json:"label"`
 	Color  int        `json:"color"`
 	Values []*float64 `json:"values"`
 }
 
 func (b base) chart(se *series, t trendTable) string {
-	shown := se.Keys[:min(len(se.Keys), maxKeys)]
+	shown, rest := se.parts()
 	f := se.Query.Filter
 	f.From, f.To = 0, 0
-	c := chartData{Measure: se.Query.Measure, Baseline: chartValue(se.yard(), se.Query.Measure), Rows: b.With("/awards", f.Values()),
-		Param: splitParam[se.Query.Split], Text: b.chartText(se, t), File: "zhongbiao-" + se.Query.Split + ".png"}
+	c := chartData{Series: []chartSeries{}, Measure: se.Query.Measure, Baseline: chartValue(se.yard(), se.Query.Measure), Rows: b.With("/awards", f.Values()),
+		Text: b.chartText(se, t), File: "zhongbiao-" + se.Query.Split + ".png"}
 	colours := colourOf(se.Query.Split, shown)
 	for i, k := range shown {
-		c.Series = append(c.Series, chartSeries{Key: k, Label: t.Keys[i].Label, Color: colours[i]})
+		c.Series = append(c.Series, chartSeries{Rows: se.Query.rowsOf(k), Label: t.Keys[i].Label, Color: colours[i]})
 	}
-	if len(se.Keys) > len(shown) {
-		c.Series = append(c.Series, chartSeries{Label: b.T("split.rest"), Color: maxKeys + 1})
+	if rest {
+		c.Series = append(c.Series, chartSeries{Rows: se.Query.rowsOfRest(se.Keys, shown), Label: b.T("split.rest"), Color: maxKeys + 1})
 	}
 	for i, sl := range se.slots() {
 		m := sl.monthRow
@@ -54,7 +54,7 @@ func (b base) chart(se *series, t trendTable) string {
 		c.Year = append(c.Year, m.Month.Year())
 		c.State = append(c.State, m.State())
 		c.Notes = append(c.Notes, t.Rows[i].Coverage)
-		c.column(se, m, shown)
+		c.column(se, m)
 	}
 	out, err := json.Marshal(c)
 	if err != nil {
@@ -91,7 +91,7 @@ func colourOf(split string, shown []string) []int {
 
 // column adds one month to every series; an uncovered month has no value at
 // all, which is not the same as 0.
-func (c *chartData) column(se *series, m monthRow, shown []string) {
+func (c *chartData) column(se *series, m monthRow) {
 	if m.State() == coverNone {
 		for i := range c.Series {
 			c.Series[i].Values = append(c.Series[i].Values, nil)
@@ -100,14 +100,8 @@ func (c *chartData) column(se *series, m monthRow, shown []string) {
 		return
 	}
 	num := func(v int64) *float64 { f := chartValue(v, se.Query.Measure); return &f }
-	rest := se.value(m)
-	for i, k := range shown {
-		v := cellValue(m.Cells[k], se.Query.Measure)
-		rest -= v
+	for i, v := range se.column(m) {
 		c.Series[i].Values = append(c.Series[i].Values, num(v))
-	}
-	if len(c.Series) > len(shown) {
-		c.Series[len(shown)].Values = append(c.Series[len(shown)].Values, num(rest))
 	}
 	c.YTD = append(c.YTD, num(se.ytd(m)))
 }
@@ -119,9 +113,6 @@ func chartValue(v int64, m measure) float64 {
 	}
 	return float64(v)
 }
-
-// splitParam is the filter's parameter for a key of a split.
-var splitParam = map[string]string{"industry": "industry", "scene": "scene", "category": "category", "region": "region", "soe": "soe"}
 
 func (b base) chartText(se *series, t trendTable) map[string]string {
 	what := b.T("measure." + string(se.Query.Measure))

@@ -2,8 +2,6 @@ package server
 
 import (
 	"slices"
-	"sync"
-	"time"
 
 	"zhongbiao/data"
 	"zhongbiao/data/ledger"
@@ -27,24 +25,27 @@ type monthCover struct {
 	Running   bool                // the month is not over
 }
 
-// monthlyCover folds coverage into months, each once.
+// monthlyCover is the coverage of some portals by month.
 type monthlyCover struct {
 	first, last data.Month
 	of          func(data.Month) monthCover
 }
 
-func (s *Server) monthly(c coverage) monthlyCover {
-	today := data.DayOf(s.now())
+// monthly folds every month once; the answer may be used by many at a time.
+func (c coverage) monthly(today data.Day) monthlyCover {
 	known := map[data.Month]monthCover{}
-	out := monthlyCover{of: func(m data.Month) monthCover {
+	var out monthlyCover
+	out.first, out.last = c.span()
+	for m := out.first; m != 0 && m <= out.last; m = m.Next() {
+		known[m] = c.month(m, today)
+	}
+	out.of = func(m data.Month) monthCover {
 		got, ok := known[m]
 		if !ok {
 			got = c.month(m, today)
-			known[m] = got
 		}
 		return got
-	}}
-	out.first, out.last = c.span()
+	}
 	return out
 }
 
@@ -85,38 +86,42 @@ func (l lane) expectsIn(m data.Month) bool {
 	return (l.first == 0 || m.Last() >= l.first) && (l.last == 0 || m.First() <= l.last)
 }
 
-// coverage is the whole table by lane and day.
-type coverage map[lane]map[data.Day]store.Coverage
+// coverage is the whole table, folded into months: a hundred lists over four
+// years are 150,000 days, which no page has the time to go through.
+type coverage map[lane]map[data.Month]*laneMonth
 
-// coverCache keeps the folded table for a few seconds: it is asked for on
-// every page and changes only while a crawl runs.
-type coverCache struct {
-	mu  sync.Mutex
-	at  time.Time
-	all coverage
+// laneMonth is what is known of one list in one month.
+type laneMonth struct {
+	done, listed, unread int
+	worst                store.CoverageState
+	tried                bool // any day of it was asked for
 }
 
-const coverFresh = 5 * time.Second
-
-func (s *Server) coverage() (coverage, error) {
-	c := &s.cover
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.all != nil && time.Since(c.at) < coverFresh {
-		return c.all, nil
+// add takes the word on one day.
+func (m *laneMonth) add(l lane, row store.Coverage) {
+	m.tried = m.tried || row.State != store.CoverageNotTried
+	m.listed, m.unread = m.listed+row.Listed, m.unread+row.Unread
+	switch {
+	case !l.expects(row.Day):
+	case row.State == store.CoverageComplete:
+		m.done++
+	case row.State != store.CoverageNotTried && worse(row.State, m.worst):
+		m.worst = row.State
 	}
-	all, err := s.readCoverage()
-	if err != nil {
-		return nil, err
-	}
-	c.all, c.at = all, time.Now()
-	return all, nil
 }
 
-// readCoverage reads the table, and the span of each portal in it.
+// readCoverage reads the table, and the span of each portal in it. What is
+// said of days that lie ahead is left out.
 func (s *Server) readCoverage() (coverage, error) {
 	var rows []store.Coverage
-	if err := s.o.Store.Coverage(func(row store.Coverage) error { rows = append(rows, row); return nil }); err != nil {
+	today := data.DayOf(s.now())
+	err := s.o.Store.Coverage(func(row store.Coverage) error {
+		if row.Day <= today {
+			rows = append(rows, row)
+		}
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	all, spans := coverage{}, map[string][2]data.Day{}
@@ -130,13 +135,21 @@ func (s *Server) readCoverage() (coverage, error) {
 			span = [2]data.Day{first, last}
 			spans[row.Portal] = span
 		}
-		l := lane{row.Portal, row.Channel, row.Query, span[0], span[1]}
-		if all[l] == nil {
-			all[l] = map[data.Day]store.Coverage{}
-		}
-		all[l][row.Day] = row
+		all.add(lane{row.Portal, row.Channel, row.Query, span[0], span[1]}, row)
 	}
 	return all, nil
+}
+
+func (c coverage) add(l lane, row store.Coverage) {
+	if c[l] == nil {
+		c[l] = map[data.Month]*laneMonth{}
+	}
+	m := c[l][row.Day.Month()]
+	if m == nil {
+		m = &laneMonth{}
+		c[l][row.Day.Month()] = m
+	}
+	m.add(l, row)
 }
 
 // of keeps the lanes of the given portals; an empty list keeps all.
@@ -155,40 +168,47 @@ func (c coverage) of(portals []string) coverage {
 
 // span gives the first and last month with anything known.
 func (c coverage) span() (first, last data.Month) {
-	for _, days := range c {
-		for d, row := range days {
-			if row.State == store.CoverageNotTried {
+	for _, months := range c {
+		for m, known := range months {
+			if !known.tried {
 				continue
 			}
-			if m := d.Month(); first == 0 || m < first {
+			if first == 0 || m < first {
 				first = m
 			}
-			last = max(last, d.Month())
+			last = max(last, m)
 		}
 	}
 	return first, last
 }
 
 // month folds one month over all lanes. Days that lie ahead are left out, and
-// a month that is not over is never complete.
+// a month that is not over is never complete. A day that no list can have is a
+// hole, not a complete day.
 func (c coverage) month(m data.Month, today data.Day) monthCover {
 	out := monthCover{Running: m.Last() >= today && m.First() <= today}
-	for d := m.First(); d <= m.Last() && d <= today; d = d.Add(1) {
-		expected := 0
-		for l, days := range c {
-			if !l.expects(d) {
-				continue
-			}
-			expected++
-			row, ok := days[d]
-			switch {
-			case ok && row.State == store.CoverageComplete:
-				out.Done++
-			case ok && row.State != store.CoverageNotTried && worse(row.State, out.Worst):
-				out.Worst = row.State
+	expected := map[data.Day]bool{}
+	spans := map[[2]data.Day]int{} // lists with the same period
+	for l, months := range c {
+		spans[[2]data.Day{l.first, l.last}]++
+		if known := months[m]; known != nil {
+			out.Done += known.done
+			if worse(known.worst, out.Worst) {
+				out.Worst = known.worst
 			}
 		}
-		out.All += max(expected, 1) // a day that no list can have is a hole, not a complete day
+	}
+	for span, lists := range spans {
+		l := lane{first: span[0], last: span[1]}
+		for d := m.First(); d <= min(m.Last(), today); d++ { // days of a month follow each other
+			if l.expects(d) {
+				out.All += lists
+				expected[d] = true
+			}
+		}
+	}
+	if days := int(min(m.Last(), today)-m.First()) + 1; days > len(expected) {
+		out.All += days - len(expected)
 	}
 	return out
 }

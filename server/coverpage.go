@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"zhongbiao/data"
 	"zhongbiao/data/store"
@@ -13,6 +14,7 @@ import (
 type coveragePage struct {
 	base
 	Lead   string
+	Answer string // which months are complete
 	Years  []link
 	Months []string
 	Rows   []coverRow
@@ -25,7 +27,49 @@ type coveragePage struct {
 type coverRow struct {
 	Portal, Channel, Query string
 	Cells                  []coverCell
+	All                    bool // over all lists
 	Listed, Unread         string
+}
+
+// known is the row over all lists: it answers whether a month is complete.
+func (p *coveragePage) known(cov monthlyCover, from data.Month, today data.Day) {
+	row := coverRow{Portal: p.T("cover.all"), All: true}
+	var whole []data.Month
+	for m := from; m < from+12; m++ {
+		c := cov.of(m)
+		cell := p.coverCell(c, m, today)
+		switch {
+		case c.State() == coverComplete:
+			cell.Text = "✓"
+			whole = append(whole, m)
+		case m.First() <= today && c.All > 0 && c.Done > 0:
+			cell.Text = p.Lang.Percent(min(float64(c.Done)/float64(c.All), .99)) // all but a few days is not all
+		case m.First() <= today:
+			cell.Text = "–"
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	p.Rows = append(p.Rows, row)
+	if p.Answer = p.T("cover.whole", p.runs(whole)); len(whole) == 0 {
+		p.Answer = p.T("cover.nowhole", from.Year())
+	}
+}
+
+// runs prints months, those that follow each other as from–to.
+func (b base) runs(months []data.Month) string {
+	var out []string
+	for i := 0; i < len(months); i++ {
+		j := i
+		for j+1 < len(months) && months[j+1] == months[j].Next() {
+			j++
+		}
+		words := b.Lang.Month(months[i])
+		if j > i {
+			words = b.T("cover.run", words, b.Lang.Month(months[j]))
+		}
+		out, i = append(out, words), j
+	}
+	return strings.Join(out, b.T("list.comma"))
 }
 
 type coverCell struct{ Class, Text, Title string }
@@ -82,6 +126,7 @@ func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
 	for m := from; m < from+12; m++ {
 		p.Months = append(p.Months, m.String()[5:])
 	}
+	p.known(cov.monthly(today), from, today)
 	done, all := 0, 0
 	for _, l := range lanes {
 		row := coverRow{Portal: l.portal, Channel: l.channel, Query: l.query}
@@ -96,9 +141,9 @@ func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
 			done, all = done+c.Done, all+c.All
 			row.Cells = append(row.Cells, b.coverCell(c, m, today))
 		}
-		for d, c := range cov[l] {
-			if d.Year() == year {
-				listed, unread = listed+c.Listed, unread+c.Unread
+		for m, c := range cov[l] {
+			if m.Year() == year {
+				listed, unread = listed+c.listed, unread+c.unread
 			}
 		}
 		row.Listed, row.Unread = b.Lang.Int(listed), b.Lang.Int(unread)

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,10 +11,6 @@ import (
 	"strconv"
 	"testing"
 	"time"
-
-	"zhongbiao/data/store"
-	"zhongbiao/index"
-	"zhongbiao/index/bench"
 )
 
 // BenchmarkBigExport streams a big folder over a connection, and says rows per
@@ -26,7 +21,7 @@ func BenchmarkBigExport(b *testing.B) {
 	if err != nil {
 		b.Skip("ZHONGBIAO_EXPORT does not say how many notices")
 	}
-	web := bigSite(b, n)
+	web := exportSite(b, n)
 	for _, suffix := range []string{"csv", "xlsx", "json", "ndjson", "ocds.json", "records.ocds.json"} {
 		b.Run(suffix, func(b *testing.B) {
 			idle, stop := heapAbove()
@@ -40,35 +35,13 @@ func BenchmarkBigExport(b *testing.B) {
 	}
 }
 
-// bigSite serves a folder with n of the bench's notices.
-func bigSite(b *testing.B, n int) *httptest.Server {
+// exportSite serves a folder with n of the bench's notices.
+func exportSite(b *testing.B, n int) *httptest.Server {
 	dir := os.Getenv("ZHONGBIAO_EXPORT_DIR")
 	if dir == "" {
 		dir = b.TempDir()
 	}
-	st, err := store.Open(dir, store.Options{NoSync: true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { st.Close() })
-	if st.Seq() == 0 {
-		if _, err := bench.Fill(st, bench.Corpus{Seed: 1, N: n}); err != nil {
-			b.Fatal(err)
-		}
-	}
-	ix, err := index.Open(dir, st, index.Options{Unsafe: true, Batch: 2000})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { ix.Close() })
-	if _, err := ix.Sync(context.Background()); err != nil {
-		b.Fatal(err)
-	}
-	s, err := New(Options{Store: st, Index: ix})
-	if err != nil {
-		b.Fatal(err)
-	}
-	web := httptest.NewServer(s)
+	web := httptest.NewServer(bigSite(b, dir, n))
 	b.Cleanup(web.Close)
 	return web
 }

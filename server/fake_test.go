@@ -34,6 +34,8 @@ type fake struct {
 	err        error
 	seq        uint64
 	searches   atomic.Int32
+	coverReads atomic.Int32
+	lines      atomic.Int64 // of the journal that were read
 }
 
 func (f *fake) Project(id data.ProjectID) (*data.Project, error) {
@@ -64,6 +66,7 @@ func (f *fake) Notice(id data.NoticeID) (*data.Notice, error) {
 	return nil, fmt.Errorf("notice %s: %w", id, store.ErrNotFound)
 }
 func (f *fake) Coverage(fn func(store.Coverage) error) error {
+	f.coverReads.Add(1)
 	for _, c := range f.cover {
 		if err := fn(c); err != nil {
 			return err
@@ -71,8 +74,10 @@ func (f *fake) Coverage(fn func(store.Coverage) error) error {
 	}
 	return nil
 }
-func (f *fake) Journal(fn func(data.JournalEntry) error) error {
-	for _, e := range f.journal {
+func (f *fake) JournalAfter(seq uint64, fn func(data.JournalEntry) error) error {
+	for i, e := range f.journal[min(int(seq), len(f.journal)):] {
+		f.lines.Add(1)
+		e.Seq = seq + uint64(i) + 1
 		if err := fn(e); err != nil {
 			return err
 		}
@@ -80,8 +85,12 @@ func (f *fake) Journal(fn func(data.JournalEntry) error) error {
 	return nil
 }
 func (f *fake) Counts() (store.Counts, error) { return store.Counts{Projects: len(f.projects)}, nil }
-func (f *fake) Seq() uint64                   { return 1 + f.seq }
-func (f *fake) Ready() bool                   { return !f.indexing }
+func (f *fake) restate(i int) {
+	f.journal = append(f.journal, data.JournalEntry{Project: 1, OldCounted: true, OldMonth: 202401, NewMonth: 202402, NewCounted: true, OldFen: int64(i), Cause: "notice"})
+}
+func (f *fake) CoverageSeq() uint64 { return uint64(len(f.cover)) }
+func (f *fake) Seq() uint64         { return 1 + f.seq }
+func (f *fake) Ready() bool         { return !f.indexing }
 
 func (f *fake) match(q query.Filter) []*data.Project {
 	var out []*data.Project

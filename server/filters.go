@@ -15,7 +15,7 @@ type chip struct{ Group, Label, URL string }
 
 // chipParams are the parameters that make chips, in the order of the page.
 var chipParams = []string{"q", "from", "to", "industry", "scene", "category", "relevance", "region", "kind", "stage", "portal", "method",
-	"buyer", "supplier", "soe", "intra", "min", "max", "sample", "scope", "candidates", "unit", "exact"}
+	"buyer", "supplier", "lead", "soe", "intra", "min", "max", "sample", "scope", "candidates", "unit", "exact"}
 
 // listParams may hold several values, joined by commas in the canonical form.
 var listParams = []string{"industry", "scene", "category", "relevance", "region", "kind", "stage", "portal", "method"}
@@ -70,6 +70,12 @@ func (b base) paramValue(param, id string) string {
 		return b.Lang.Label(param, id)
 	case "scope", "unit":
 		return b.T("param." + param + "." + id)
+	case "lead":
+		if name, not := strings.CutPrefix(id, "-"); not {
+			return b.T("param.lead.not", b.paramValue(param, name))
+		} else if name == query.None {
+			return b.T("split.nosupplier")
+		}
 	case "intra", "candidates", "exact":
 		return b.T("yesno." + id)
 	}

@@ -152,11 +152,11 @@ func spans(in []index.Span) []span {
 	return out
 }
 
-// newestHits is the short list of what came last.
-func (s *Server) newestHits(v *visit, b base, f query.Filter) ([]hit, error) {
-	res, err := s.o.Index.Search(v.Context(), f, index.Request{Limit: 6})
-	if err != nil {
-		return nil, err
-	}
-	return s.hits(b, res.Hits)
+// newestSize is the length of the short list of what came last.
+const newestSize = 6
+
+// newestURL leads to all of that list.
+func (b base) newestURL(f query.Filter) string {
+	f.Sort = sortNewest
+	return b.With("/awards", f.Values())
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"zhongbiao/data"
 	"zhongbiao/data/reference"
+	"zhongbiao/index"
 )
 
 // Label is the reader's word for an id of a group: industry, scene, category,
@@ -14,7 +15,7 @@ func (l Lang) Label(group, id string) string {
 	case id == "" || id == "none":
 		return l.T("unknown")
 	case group == "soe", group == "intra":
-		if id == "true" || id == "1" || id == "soe" {
+		if id == "true" || id == "1" || id == "soe" || id == "yes" {
 			return l.T(group + ".yes")
 		}
 		return l.T(group + ".no")
@@ -24,6 +25,19 @@ func (l Lang) Label(group, id string) string {
 		}
 	}
 	return reference.LabelText(group, id, string(l))
+}
+
+// part is the word for a part of the trend.
+func (l Lang) part(split, key string) string {
+	switch {
+	case key == index.TrendRest:
+		return l.T("split.rest")
+	case split != splitSupplier:
+		return l.Label(split, key)
+	case key == "":
+		return l.T("split.nosupplier")
+	}
+	return key
 }
 
 func (l Lang) sampleWord(s data.Sample) string {

@@ -2,14 +2,13 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"net/http/httptest"
 	"os"
-	"slices"
+	"os/exec"
 	"strconv"
-	"sync"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,83 +18,109 @@ import (
 	"zhongbiao/index/bench"
 )
 
-// TestLoad opens the pages of a big folder at 50 requests a second and says
-// how long they take. It runs only when asked: ZHONGBIAO_LOAD=100000 is the
-// number of notices. It asserts nothing about time.
+// TestLoad opens the pages of a big folder at 50 requests a second with wrk
+// and prints how long they take. It runs only when asked, and asserts that
+// every answer was given, nothing about time:
+//
+//	ZHONGBIAO_LOAD=100000 go test ./server -run TestLoad -v
+//
+// The number is that of the notices; ZHONGBIAO_LOAD_DIR keeps the folder for
+// another time.
 func TestLoad(t *testing.T) {
 	n, err := strconv.Atoi(os.Getenv("ZHONGBIAO_LOAD"))
 	if err != nil {
 		t.Skip("ZHONGBIAO_LOAD does not say how many notices")
 	}
-	dir := t.TempDir()
+	wrk, err := exec.LookPath("wrk")
+	if err != nil {
+		t.Skip("no wrk on the path")
+	}
+	dir := os.Getenv("ZHONGBIAO_LOAD_DIR")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	web := httptest.NewServer(bigSite(t, dir, n))
+	defer web.Close()
+	for _, path := range []string{"/", "/?split=supplier&measure=amount", "/awards", "/awards?q=%E5%A4%A7%E6%A8%A1%E5%9E%8B", "/awards/zb-000100", "/buyers", "/suppliers", "/industries/energy",
+		"/regions/330000", "/coverage", "/method", "/help", "/about", "/api", "/awards.rss", "/trend.csv", "new"} {
+		long := "4s"
+		if path == "new" {
+			long = "30s"
+		}
+		out, err := exec.Command(wrk, "-t1", "-c50", "-d"+long, "-s", "testdata/load.lua", web.URL, "--", path).CombinedOutput()
+		_, result, ok := strings.Cut(string(out), "RESULT ")
+		if err != nil || !ok {
+			t.Fatalf("wrk %s: %v\n%s", path, err, out)
+		}
+		t.Logf("%-40s %s", path, strings.TrimSpace(result))
+		if !strings.Contains(result, " 0 bad") {
+			t.Errorf("%s: not every request was answered", path)
+		}
+	}
+}
+
+// bigSite serves a folder of n notices, with the coverage and the journal that
+// years of crawling leave behind. It is filled when it is empty.
+func bigSite(t testing.TB, dir string, n int) *Server {
+	t.Helper()
 	st, err := store.Open(dir, store.Options{NoSync: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer st.Close()
-	if _, err := bench.Fill(st, bench.Corpus{Seed: 1, N: n}); err != nil {
-		t.Fatal(err)
+	t.Cleanup(func() { st.Close() })
+	counts, err := st.Counts()
+	if err == nil && counts.Notices == 0 {
+		_, err = bench.Fill(st, bench.Corpus{Seed: 1, N: n})
+		err = errors.Join(err, yearsOfCoverage(st), yearsOfJournal(st, n/2))
 	}
-	ix, err := index.Open(dir, st, index.Options{Unsafe: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer ix.Close()
+	ix, err := index.Open(dir, st, index.Options{Unsafe: true, Batch: 2000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ix.Close() })
 	if _, err := ix.Sync(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	s, err := New(Options{Store: st, Index: ix})
+	if err == nil {
+		err = s.Warm()
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	web := httptest.NewServer(s)
-	defer web.Close()
-	mixed := 0
-	load(t, "always another filter", 50, 6*time.Second, func() string {
-		mixed++
-		ind, region := data.Industries[mixed%15], []string{"110000", "330000", "440000"}[mixed/15%3]
-		page := []string{"/", "/awards", "/awards", "/suppliers"}[mixed%4]
-		return fmt.Sprintf("%s%s?industry=%s&region=%s&from=202%d-%02d", web.URL, page, ind, region, 3+mixed%2, 1+mixed/45%12)
-	})
-	for _, path := range []string{"/", "/?split=region&measure=amount", "/awards", "/awards?q=大模型", "/awards?q=知识问答助手&industry=education", "/awards/zb-000100",
-		"/buyers", "/industries/energy", "/coverage", "/method", "/awards.rss", "/trend.csv", "/api/v1/facets?facets=industry"} {
-		load(t, path, 50, 3*time.Second, func() string { return web.URL + path })
-	}
+	return s
 }
 
-// load sends perSecond requests a second, each on its time whether or not the
-// one before has been answered, and prints percentiles.
-func load(t *testing.T, name string, perSecond int, long time.Duration, address func() string) {
-	var mu sync.Mutex
-	var took []time.Duration
-	var wg sync.WaitGroup
-	bad := 0
-	tick := time.NewTicker(time.Second / time.Duration(perSecond))
-	defer tick.Stop()
-	for end := time.Now().Add(long); time.Now().Before(end); {
-		<-tick.C
-		url := address()
-		wg.Go(func() {
-			start := time.Now()
-			res, err := http.Get(url)
-			ok := err == nil
-			if ok {
-				_, err = io.Copy(io.Discard, res.Body)
-				res.Body.Close()
-				ok = err == nil && res.StatusCode == http.StatusOK
+// yearsOfCoverage says of a hundred lists how complete each day since 2023 is.
+func yearsOfCoverage(st *store.Store) error {
+	for i := range 100 {
+		var rows []store.Coverage
+		for d := data.Day(20230101); d <= data.DayOf(time.Now()); d = d.Add(1) {
+			c := store.Coverage{Portal: fmt.Sprintf("portal%d", i/5), Channel: fmt.Sprintf("list%d", i%5), Day: d, State: store.CoverageComplete, Listed: 100, At: time.Now()}
+			if i%7 == 0 && d > 20250101 {
+				c.State = store.CoveragePartial
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			took = append(took, time.Since(start))
-			if !ok {
-				bad++
+			rows = append(rows, c)
+		}
+		if err := st.PutCoverage(rows...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// yearsOfJournal enters projects, some of which are restated.
+func yearsOfJournal(st *store.Store, n int) error {
+	return st.Derive(func(tx *store.Tx) error {
+		for i := range n {
+			e := data.JournalEntry{Project: data.ProjectID(i + 1), NewMonth: 202405, NewCounted: true, NewFen: int64(i), OldCounted: i%20 == 0, OldMonth: 202404, Cause: "notice"}
+			if err := tx.AppendJournal(e); err != nil {
+				return err
 			}
-		})
-	}
-	wg.Wait()
-	slices.Sort(took)
-	at := func(p int) time.Duration {
-		return took[min(len(took)-1, len(took)*p/100)].Round(100 * time.Microsecond)
-	}
-	t.Logf("%-60s p50 %8v  p99 %8v  max %8v  %d requests, %d bad", name, at(50), at(99), at(100), len(took), bad)
+		}
+		return nil
+	})
 }

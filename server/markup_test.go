@@ -52,7 +52,7 @@ var void = []string{"area", "base", "br", "col", "embed", "hr", "img", "input", 
 func checkMarkup(t *testing.T, path, body string) {
 	t.Helper()
 	z := html.NewTokenizer(strings.NewReader(body))
-	var open []string
+	var open, written []string
 	ids := map[string]bool{}
 	var refs []string
 	for {
@@ -64,6 +64,10 @@ func checkMarkup(t *testing.T, path, body string) {
 		switch tt {
 		case html.StartTagToken:
 			refs = append(refs, checkTag(t, path, tok, ids)...)
+			if tok.Data == "noscript" {
+				z.NextIsNotRawText()
+			}
+			written = append(written, strings.Join(open, " ")+" "+tok.Data)
 			if !slices.Contains(void, tok.Data) {
 				open = append(open, tok.Data)
 			}
@@ -77,9 +81,40 @@ func checkMarkup(t *testing.T, path, body string) {
 	if len(open) > 0 {
 		t.Errorf("%s: never closed: %v", path, open)
 	}
+	checkTree(t, path, body, written)
 	for _, r := range refs {
 		if !ids[r] {
 			t.Errorf("%s: no element has the id %q", path, r)
+		}
+	}
+}
+
+// checkTree compares where each element was written with where a browser puts
+// it: what may not stand where it was written is moved, closed early or lost.
+func checkTree(t *testing.T, path, body string, written []string) {
+	t.Helper()
+	doc, err := html.ParseWithOptions(strings.NewReader(body), html.ParseOptionEnableScripting(false))
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	var parsed []string
+	var walk func(n *html.Node, above []string)
+	walk = func(n *html.Node, above []string) {
+		if n.Type == html.ElementNode {
+			parsed = append(parsed, strings.Join(above, " ")+" "+n.Data)
+			above = append(slices.Clone(above), n.Data)
+		}
+		for c := range n.ChildNodes() {
+			walk(c, above)
+		}
+	}
+	walk(doc, nil)
+	for i := range max(len(written), len(parsed)) {
+		switch {
+		case i >= len(parsed):
+			t.Fatalf("%s: %q is lost", path, written[i])
+		case i >= len(written) || written[i] != parsed[i]:
+			t.Fatalf("%s: a browser makes %q of %q", path, parsed[i], written[min(i, len(written)-1)])
 		}
 	}
 }
@@ -100,7 +135,7 @@ func checkTag(t *testing.T, path string, tok html.Token, ids map[string]bool) (r
 		case a.Key == "style", strings.HasPrefix(a.Key, "on"):
 			t.Errorf("%s: <%s %s> is forbidden by the policy", path, tok.Data, a.Key)
 		case a.Key == "for", a.Key == "aria-labelledby", a.Key == "aria-describedby":
-			refs = append(refs, a.Val)
+			refs = append(refs, strings.Fields(a.Val)...)
 		case (a.Key == "href" || a.Key == "src") && (a.Val == "" || strings.Contains(a.Val, "ZgotmplZ")):
 			t.Errorf("%s: <%s %s=%q>", path, tok.Data, a.Key, a.Val)
 		}
@@ -113,7 +148,7 @@ func checkTag(t *testing.T, path string, tok html.Token, ids map[string]bool) (r
 
 func TestMarkup(t *testing.T) {
 	s := newTest(t, newFake(6, "示例大模型"))
-	for _, path := range append(slices.Clone(everyPage), "/no-such-page") {
+	for _, path := range append(slices.Clone(everyPage), "/no-such-page", "/?from=x", "/?split=supplier&measure=amount", "/awards?q=nothing-like-this", "/awards?industry=energy&unit=notice") {
 		for _, l := range []string{"zh", "en"} {
 			checkMarkup(t, path+" "+l, get(t, s, path+"?lang="+l).Body.String())
 		}

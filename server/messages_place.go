@@ -13,6 +13,9 @@ var placeMessages = map[string]text{
 	"col.share":                   {"占比", "Share"},
 
 	"cover.title":           {"覆盖", "Coverage"},
+	"cover.all":             {"全部栏目", "All lists"},
+	"cover.whole":           {"完整的月份：%s。", "Complete months: %s."},
+	"cover.nowhole":         {"%d 年没有哪个月是完整的：每个数字都是下限。", "No month of %d is complete: every number is a lower bound."},
 	"cover.nothing":         {"还没有覆盖记录。抓取开始后，这里逐日列出每个网站的每个栏目是否完整。", "No coverage on record yet. Once a crawl has begun, every list of every portal appears here, day by day."},
 	"cover.lead":            {"%d 年共 %s 个栏目，已完整覆盖 %s 的栏目日。", "%d: %s lists, %s of their days completely covered."},
 	"cover.channel":         {"栏目", "List"},

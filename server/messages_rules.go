@@ -30,10 +30,10 @@ var ruleMessages = map[string]text{
 	"checkcode.lots_sum":            {"各包之和与总价一致", "Lots add up to the total"},
 	"checkcode.award_before_tender": {"公告先后顺序合理", "Notices come in order"},
 	"checkcode.date_range":          {"日期在合理范围内", "Dates are plausible"},
-	"checkcode.correction_size":     {"更正幅度合理", "Corrections are of a plausible size"},
 	"checkcode.amount_outlier":      {"金额与同行业相称", "Amount is usual for the industry"},
 	"checkcode.repeated_award":      {"没有相同供应商、相同金额的另一项目", "No other project has the same supplier and amount"},
 	"checkcode.date_future":         {"日期不在将来", "Dates are not in the future"},
+	"checkcode.correction_size":     {"更正幅度合理", "Corrections are of a plausible size"},
 
 	"warn.amount_mismatch":     {"页面上的金额互相不一致", "Amounts on the page disagree"},
 	"warn.amount_conflict":     {"同一包出现不同金额", "A lot has two different amounts"},

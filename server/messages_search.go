@@ -54,6 +54,8 @@ var searchMessages = map[string]text{
 	"param.method":      {"采购方式", "Method"},
 	"param.buyer":       {"采购人", "Buyer"},
 	"param.supplier":    {"中标供应商", "Supplier"},
+	"param.lead":        {"计入供应商", "Counted for"},
+	"param.lead.not":    {"除%s外", "all but %s"},
 	"param.soe":         {"所有制", "Ownership"},
 	"param.intra":       {"集团内部", "Within a group"},
 	"param.min":         {"不低于", "At least"},

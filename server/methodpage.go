@@ -1,9 +1,7 @@
 package server
 
 import (
-	"cmp"
 	"net/http"
-	"slices"
 
 	"zhongbiao/data"
 	"zhongbiao/data/reference"
@@ -40,9 +38,6 @@ type figureRow struct {
 
 type restateRow struct{ At, Month, Change, Cause, Project, URL string }
 
-// maxRestatements is how many changes of closed months the page lists.
-const maxRestatements = 200
-
 // methodPage gives definitions, baselines, the reconciliation with published
 // figures and the log of restatements.
 func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
@@ -51,7 +46,7 @@ func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	if p.Restatements, p.More, err = s.restatements(p.base); err != nil {
+	if p.Restatements, p.More, err = s.restateRows(p.base); err != nil {
 		return err
 	}
 	return s.page(w, v, "method."+string(v.lang), p)
@@ -71,38 +66,6 @@ func (s *Server) figures(v *visit, p *methodPage) error {
 		p.Figures = append(p.Figures, p.base.figureRow(f, ours))
 	}
 	return nil
-}
-
-// restatements lists the changes of months that were over when they changed,
-// newest first.
-func (s *Server) restatements(b base) ([]restateRow, string, error) {
-	var all []data.JournalEntry
-	err := s.o.Store.Journal(func(e data.JournalEntry) error {
-		if restated(e) {
-			all = append(all, e)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, "", err
-	}
-	slices.SortStableFunc(all, func(x, y data.JournalEntry) int { return cmp.Compare(y.Seq, x.Seq) })
-	more := ""
-	if len(all) > maxRestatements {
-		more = b.T("restate.more", b.Lang.Int(len(all)-maxRestatements))
-		all = all[:maxRestatements]
-	}
-	var out []restateRow
-	for _, e := range all {
-		out = append(out, restateRow{At: b.Lang.Time(e.At), Month: b.Lang.Month(e.OldMonth), Change: b.restateWords(e), Cause: b.causeWord(e.Cause) + detail(e.Detail),
-			Project: e.Project.String(), URL: b.URL("/awards/" + e.Project.String())})
-	}
-	return out, more, nil
-}
-
-// restated tells an entry that changes a number which had been shown.
-func restated(e data.JournalEntry) bool {
-	return e.OldCounted && (e.OldMonth != e.NewMonth || e.OldFen != e.NewFen || !e.NewCounted)
 }
 
 func detail(s string) string {

@@ -54,6 +54,7 @@ var paramWords = map[string]text{
 	"stage":      {"阶段", "stages"},
 	"buyer":      {"采购人名称包含", "contained in the buyer's name"},
 	"supplier":   {"供应商名称包含", "contained in a supplier's name"},
+	"lead":       {"计入的供应商全称（可重复；前加 - 表示除外；none 表示未列）", "the supplier that it counts for, whole names (may be repeated; a - in front: all but; none: not named)"},
 	"soe":        {"国企央企：yes、no", "state-owned: yes, no"},
 	"intra":      {"集团内部：yes、no", "within a group: yes, no"},
 	"min":        {"金额下限，元", "least amount, yuan"},
@@ -67,7 +68,7 @@ var paramWords = map[string]text{
 	"limit":      {"每页条数，1 到 200", "rows per page, 1 to 200"},
 	"after":      {"上一页 next 中的标记", "mark from the previous page's next"},
 	"id":         {"编号", "id"},
-	"split":      {"industry、scene、category、region、soe", "industry, scene, category, region, soe"},
+	"split":      {"industry、scene、category、region、soe、supplier", "industry, scene, category, region, soe, supplier"},
 	"measure":    {"count 或 amount", "count or amount"},
 	"baseline":   {"基准编号、own 或 none", "a baseline's id, own or none"},
 	"facets":     {"维度，逗号分隔", "facets, separated by commas"},
@@ -75,7 +76,7 @@ var paramWords = map[string]text{
 }
 
 // filterParams are those of every filtered address, in the order of the page.
-var filterParams = []string{"q", "from", "to", "industry", "scene", "category", "region", "kind", "portal", "method", "relevance", "stage", "buyer", "supplier",
+var filterParams = []string{"q", "from", "to", "industry", "scene", "category", "region", "kind", "portal", "method", "relevance", "stage", "buyer", "supplier", "lead",
 	"soe", "intra", "min", "max", "scope", "candidates", "unit", "sample", "sort", "exact"}
 
 func (o operation) params() []string {

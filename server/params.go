@@ -23,7 +23,12 @@ const (
 )
 
 // splits are the dimensions by which the bars can be divided.
-var splits = []string{"industry", "scene", "category", "region", "soe"}
+var splits = []string{"industry", "scene", "category", "region", "soe", splitSupplier}
+
+// splitSupplier divides by supplier: a project counts for the lead of a
+// consortium, and with several lots for the first lot's, so that the parts add
+// up to the whole.
+const splitSupplier = "supplier"
 
 // trendQuery is what the trend is asked: the filter of every view, and how to
 // show it.

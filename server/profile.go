@@ -73,7 +73,7 @@ func (s *Server) profilePage(p profile) handler {
 		if q.Split == "industry" && p.facet == "industry" {
 			q.Split = "category"
 		}
-		se, err := s.trend(v.Context(), q, index.Request{Facets: p.ranks})
+		se, err := s.trend(v.Context(), q, index.Request{Limit: newestSize, Facets: p.ranks})
 		if err != nil {
 			return err
 		}
@@ -102,11 +102,9 @@ func (s *Server) profileTrend(v *visit, p profile, id string, se *series) (trend
 	for i := range t.Rankings {
 		t.Rankings[i].More = ""
 	}
-	newest := f
-	newest.Sort = sortNewest
 	var err error
-	t.Hits, err = s.newestHits(v, t.base, newest)
-	t.AllURL = t.With("/awards", newest.Values())
+	t.Hits, err = s.hits(t.base, se.Result.Hits)
+	t.AllURL = t.newestURL(f)
 	return t, err
 }
 

@@ -140,6 +140,14 @@ func draw(rnd *rand.Rand, i int) *data.Notice {
 	} else {
 		lot.Amount = &data.Money{Kind: data.Undisclosed, Tax: data.TaxUnknown}
 	}
+	switch i % 12 { // a consortium, or nobody named
+	case 3, 7:
+		lot.Suppliers[0].Role = data.RoleLead
+		other := fmt.Sprintf("示例供应%d公司", (i/12)%20)
+		lot.Suppliers = append(lot.Suppliers, data.Supplier{Name: other, Role: data.RoleMember, Canonical: other})
+	case 5:
+		lot.Suppliers = nil
+	}
 	n.Lots = []data.Lot{lot}
 	if rnd.IntN(6) == 0 {
 		n.Lots = append(n.Lots, data.Lot{Lot: "2", Name: "第二包", Status: data.LotFailed, Relevance: rel})

@@ -122,7 +122,7 @@ func (s *Server) checksPage(w http.ResponseWriter, v *visit) error {
 	}
 	for _, f := range shown {
 		p.Findings = append(p.Findings, findingRow{Project: f.Project.String(), URL: b.URL("/awards/" + f.Project.String()), Month: f.Month.String(),
-			Check: b.named("checkcode", f.Code), Why: f.Why, Title: f.Title, Buyer: f.Buyer})
+			Check: b.named("checkcode", f.Code), Why: b.checkWhy(f.Why), Title: f.Title, Buyer: f.Buyer})
 	}
 	return s.page(w, v, "checks", p)
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"zhongbiao/data"
@@ -77,16 +78,19 @@ func (s *series) yard() int64 {
 
 // trend asks the index and lets the ledger compare the answer.
 func (s *Server) trend(ctx context.Context, q trendQuery, req index.Request) (*series, error) {
-	req.Trend = q.Split
-	res, err := s.o.Index.Search(ctx, q.Filter, req)
+	if req.Trend = q.Split; q.Split == splitSupplier {
+		req.Trend, req.TrendTop, req.TrendByFen = "lead", maxKeys-1, q.Measure == measureAmount
+	}
+	asked := q.Filter
+	asked.Sort = sortNewest // of the hits, if any are wanted
+	res, err := s.o.Index.Search(ctx, asked, req)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.coverage()
+	cov, err := s.monthly(q.Filter.Portal)
 	if err != nil {
 		return nil, err
 	}
-	cov := s.monthly(all.of(q.Filter.Portal))
 	out := &series{Query: q, Result: res}
 	if err := s.measure(ctx, out, cov); err != nil {
 		return nil, err
@@ -202,11 +206,11 @@ func bigKeys(months []monthRow, m measure) []string {
 			sums[k] += cellValue(c, m)
 		}
 	}
-	keys := make([]string, 0, len(sums))
-	for k := range sums {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b)) })
+	keys := slices.Collect(maps.Keys(sums))
+	rest := map[string]int{index.TrendRest: 1} // always the last
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rest[a], rest[b]), cmp.Compare(sums[b], sums[a]), cmp.Compare(a, b))
+	})
 	return keys
 }
 
@@ -280,7 +284,7 @@ func (s *Server) measure(ctx context.Context, out *series, cov monthlyCover) err
 		base = b
 	}
 	var err error
-	if out.Own, err = s.ownYear(ctx, q.Filter, cov); err != nil {
+	if out.Own, err = s.ownYear(ctx, out, cov); err != nil {
 		return err
 	}
 	switch {
@@ -299,19 +303,25 @@ func (s *Server) measure(ctx context.Context, out *series, cov monthlyCover) err
 }
 
 // ownYear counts the same filter in 2023, if every month of it is complete;
-// else nil.
-func (s *Server) ownYear(ctx context.Context, f query.Filter, cov monthlyCover) (*reference.Baseline, error) {
-	f.From, f.To = 202301, 202312
+// else nil. The index is asked again only when the series does not hold all of
+// that year.
+func (s *Server) ownYear(ctx context.Context, out *series, cov monthlyCover) (*reference.Baseline, error) {
+	const first, last = data.Month(202301), data.Month(202312)
 	o := cov.options()
-	if _, ok := ledger.OwnBaseline([]ledger.Point{{Month: f.From, Count: 1}}, o); !ok {
-		return nil, nil // not complete: no need to ask the index
+	if _, ok := ledger.OwnBaseline([]ledger.Point{{Month: first, Count: 1}}, o); !ok {
+		return nil, nil
 	}
-	res, err := s.o.Index.Search(ctx, f, index.Request{Trend: "month"})
-	if err != nil {
-		return nil, err
+	f, points := out.Query.Filter, out.Result.Trend
+	if f.From > first || f.To != 0 && f.To < last {
+		f.From, f.To = first, last
+		res, err := s.o.Index.Search(ctx, f, index.Request{Trend: "month"})
+		if err != nil {
+			return nil, err
+		}
+		points = res.Trend
 	}
 	o.Unit, o.Classes = reference.Unit(unitOf(f.Unit)), f.Relevance
-	b, ok := ledger.OwnBaseline(ledgerPoints(res.Trend, f.Unit), o)
+	b, ok := ledger.OwnBaseline(ledgerPoints(points, f.Unit), o)
 	if !ok {
 		return nil, nil
 	}

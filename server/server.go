@@ -36,7 +36,8 @@ type Store interface {
 	Notice(data.NoticeID) (*data.Notice, error)
 	Coverage(func(store.Coverage) error) error
 	Span(portal string) (first, last data.Day, err error)
-	Journal(func(data.JournalEntry) error) error
+	CoverageSeq() uint64
+	JournalAfter(seq uint64, fn func(data.JournalEntry) error) error
 	Counts() (store.Counts, error)
 	Seq() uint64
 }
@@ -68,6 +69,7 @@ type Server struct {
 	handler http.Handler
 	cover   coverCache
 	samples sampleCache
+	restate restateLog
 	limits  *limiter
 	cache   pageCache
 }
@@ -98,6 +100,18 @@ func New(o Options) (*Server, error) {
 	}
 	s.handler = headers(s.guarded(wrap(s.routes())))
 	return s, nil
+}
+
+// Warm reads what pages need beside the index, the coverage and the journal, so
+// that the first visitor need not wait for it.
+func (s *Server) Warm() error {
+	if _, err := s.covered(); err != nil {
+		return fmt.Errorf("read coverage: %w", err)
+	}
+	if _, _, err := s.restatements(); err != nil {
+		return fmt.Errorf("read journal: %w", err)
+	}
+	return nil
 }
 
 // ServeHTTP answers a request.

@@ -40,7 +40,7 @@ func (s *Server) trendPage(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
-	se, err := s.trend(v.Context(), q, index.Request{Limit: 5, Facets: []string{"industry", "buyer", "supplier", "region"}})
+	se, err := s.trend(v.Context(), q, index.Request{Limit: newestSize, Facets: []string{"industry", "buyer", "supplier", "region"}})
 	if err != nil {
 		return err
 	}
@@ -55,12 +55,10 @@ func (s *Server) trendPage(w http.ResponseWriter, v *visit) error {
 	p.Trend = p.table(se)
 	p.Definitions = p.definitions(se)
 	p.Rankings = p.rankings(se.Result, q.Filter)
-	newest := q.Filter
-	newest.Sort = sortNewest
-	if p.Hits, err = s.newestHits(v, p.base, newest); err != nil {
+	if p.Hits, err = s.hits(p.base, se.Result.Hits); err != nil {
 		return err
 	}
-	p.AllURL = p.With("/awards", newest.Values())
+	p.AllURL = p.newestURL(q.Filter)
 	return s.page(w, v, "trend", p)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"zhongbiao/data/ledger"
 	"zhongbiao/data/reference"
+	"zhongbiao/index"
 	"zhongbiao/server/export"
 )
 
@@ -32,7 +33,7 @@ func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error 
 	}
 	head := []any{l.T("col.month"), l.T("col.count." + unitOf(se.Query.Filter.Unit)), l.T("col.disclosed.n"), l.T("col.amount.yuan"), l.T("col.ytd"), l.T("col.ratio"), l.T("col.ratio.ytd"), l.T("col.complete")}
 	for _, k := range se.Keys {
-		head = append(head, l.Label(se.Query.Split, k))
+		head = append(head, l.part(se.Query.Split, k))
 	}
 	head = append(head, l.T("col.sample"))
 	if err := out.Row(head...); err != nil {
@@ -97,6 +98,9 @@ func trendOf(se *series, sample string) trendJSON {
 		}
 		parts := map[string]int64{}
 		for k, c := range m.Cells {
+			if k == index.TrendRest {
+				k = "rest"
+			}
 			parts[k] = cellValue(c, se.Query.Measure)
 		}
 		out.Parts[m.Month.String()] = parts

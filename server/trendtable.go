@@ -37,11 +37,11 @@ func (b base) table(se *series) trendTable {
 		t.NoBaseline = b.T(se.Why)
 	}
 	t.Notes = b.footnotes(se)
-	shown := se.Keys[:min(len(se.Keys), maxKeys)]
+	shown, rest := se.parts()
 	for _, k := range shown {
-		t.Keys = append(t.Keys, link{Label: b.Lang.Label(se.Query.Split, k)})
+		t.Keys = append(t.Keys, link{Label: b.Lang.part(se.Query.Split, k)})
 	}
-	if len(se.Keys) > maxKeys {
+	if rest {
 		t.Keys = append(t.Keys, link{Label: b.T("split.rest")})
 	}
 	t.Span = 4 + len(t.Keys)
@@ -49,7 +49,7 @@ func (b base) table(se *series) trendTable {
 		t.Span++
 	}
 	for i, sl := range se.slots() {
-		row := b.tableRow(se, sl.monthRow, shown)
+		row := b.tableRow(se, sl.monthRow)
 		if sl.last != sl.Month {
 			row.Month = b.T("cover.run", row.Month, b.Lang.Month(sl.last))
 		}
@@ -90,7 +90,7 @@ func (s *series) slots() []slot {
 	return out
 }
 
-func (b base) tableRow(se *series, m monthRow, shown []string) trendRow {
+func (b base) tableRow(se *series, m monthRow) trendRow {
 	row := trendRow{Month: b.Lang.Month(m.Month), Class: string(m.State()), Coverage: b.coverWords(m)}
 	if m.State() == coverNone {
 		row.None = true
@@ -111,14 +111,8 @@ func (b base) tableRow(se *series, m monthRow, shown []string) trendRow {
 	if se.passedHere(m.Month) {
 		row.Passed = b.T("trend.passed", m.Month.Year(), se.Yard.Year)
 	}
-	rest := int64(se.value(m))
-	for _, k := range shown {
-		c := cellValue(m.Cells[k], se.Query.Measure)
-		rest -= c
-		row.Keys = append(row.Keys, b.measured(c, se.Query.Measure))
-	}
-	if len(se.Keys) > len(shown) {
-		row.Keys = append(row.Keys, b.measured(rest, se.Query.Measure))
+	for _, v := range se.column(m) {
+		row.Keys = append(row.Keys, b.measured(v, se.Query.Measure))
 	}
 	return row
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"strconv"
 
 	"zhongbiao/data"
@@ -84,7 +85,7 @@ func (b base) definitions(se *series) []term {
 	if se.Query.Filter.Unit == unitNotice {
 		defs = append(defs, term{b.T("switch.unit.notice"), b.T("def.notice")})
 	}
-	if se.Query.Split == "industry" || se.Query.Split == "scene" {
+	if slices.Contains([]string{"industry", "scene", splitSupplier}, se.Query.Split) {
 		defs = append(defs, term{b.T("param." + se.Query.Split), b.T("def." + se.Query.Split)})
 	}
 	return append(defs, term{b.T("def.hatch.term"), b.T("def.hatch")})

@@ -72,6 +72,11 @@ func (a *app) own(ctx context.Context, dir string, s *stack, l net.Listener, bes
 	ctx, cancel := context.WithCancel(ctx)
 	var wg sync.WaitGroup
 	wg.Go(func() { s.follow(ctx, a) })
+	wg.Go(func() {
+		if err := s.public.Warm(); err != nil {
+			a.log.Warn("warm up", "err", err)
+		}
+	})
 	for _, f := range beside {
 		wg.Go(func() {
 			if err := f(ctx); err != nil {

@@ -26,7 +26,7 @@ type trendCmd struct {
 	Format   string `help:"One of ${enum}: the bytes of the page's file." enum:"table,csv,xlsx,json" default:"table"`
 	Output   string `short:"o" help:"File to write (default: standard output)." placeholder:"FILE" type:"path"`
 	Lang     string `help:"Language of headers: ${enum}." enum:"zh,en" default:"en"`
-	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe" default:"industry"`
+	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe,supplier" default:"industry"`
 	Baseline string `help:"What to compare with: own, none, or published:ID (see reconcile)." placeholder:"NAME"`
 	Classes  string `help:"Count only these classes: core,compute,data." placeholder:"LIST"`
 	Unit     string `help:"Count ${enum}." enum:"project,notice" default:"project"`

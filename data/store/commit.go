@@ -153,7 +153,7 @@ func (tx *Tx) unlist(id data.PageID, r data.Row) error {
 // Listed calls fn for every row that was seen but not opened. fn may use the
 // store; ErrStop ends the scan.
 func (s *Store) Listed(fn func(data.Row) error) error {
-	return noStop(scanJSON(s, "listed", func(r listedRow) error { return fn(r.Row) }))
+	return noStop(scanJSON(s, "listed", start, func(r listedRow) error { return fn(r.Row) }))
 }
 
 // PutCoverage says what is known of days of lists; the newest word holds.
@@ -172,9 +172,14 @@ func (tx *Tx) putCoverage(c Coverage) error {
 	if c.Portal == "" || c.State == "" {
 		return fmt.Errorf("put coverage of %q on %s: portal and state %q must both be given", c.Portal, c.Day, c.State)
 	}
-	_, err := tx.put("coverage", coverageKey(c), c)
+	changed, err := tx.put("coverage", coverageKey(c), c)
+	tx.covers = tx.covers || changed
 	return err
 }
+
+// CoverageSeq grows with every change of the coverage, which Seq does not
+// follow. It begins at 0 whenever the store is opened.
+func (s *Store) CoverageSeq() uint64 { return s.covered.Load() }
 
 func coverageKey(c Coverage) []byte {
 	return append(append(joined(c.Portal, c.Channel, c.Query), 0), be(uint64(c.Day))[4:]...)
@@ -182,7 +187,9 @@ func coverageKey(c Coverage) []byte {
 
 // Coverage calls fn for everything that is known of the coverage, by portal,
 // channel, query and day. fn may use the store; ErrStop ends the scan.
-func (s *Store) Coverage(fn func(Coverage) error) error { return noStop(scanJSON(s, "coverage", fn)) }
+func (s *Store) Coverage(fn func(Coverage) error) error {
+	return noStop(scanJSON(s, "coverage", start, fn))
+}
 
 // CoverageOf reads the coverage of one day; ErrNotFound when none is known.
 func (s *Store) CoverageOf(portal, channel, query string, day data.Day) (Coverage, error) {

@@ -37,8 +37,12 @@ func (tx *Tx) Journal(fn func(data.JournalEntry) error) error {
 
 // Journal calls fn for every line of the journal, oldest first. fn may use
 // the store; ErrStop ends the scan.
-func (s *Store) Journal(fn func(data.JournalEntry) error) error {
-	return noStop(scanJSON(s, "journal", fn))
+func (s *Store) Journal(fn func(data.JournalEntry) error) error { return s.JournalAfter(0, fn) }
+
+// JournalAfter is Journal from the line after seq on: who has read up to a
+// line need not read the long past again.
+func (s *Store) JournalAfter(seq uint64, fn func(data.JournalEntry) error) error {
+	return noStop(scanJSON(s, "journal", be(seq+1), fn))
 }
 
 // PutDecision records a decision made by hand and gives it a new id. At is

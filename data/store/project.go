@@ -221,7 +221,7 @@ func (s *Store) ProjectOf(id data.NoticeID) (p data.ProjectID, ok bool) {
 // Projects calls fn for every project, in the order of their ids. fn may use
 // the store; ErrStop ends the scan.
 func (s *Store) Projects(fn func(*data.Project) error) error {
-	return noStop(scanJSON(s, "projects", func(p data.Project) error { return fn(&p) }))
+	return noStop(scanJSON(s, "projects", start, func(p data.Project) error { return fn(&p) }))
 }
 
 // ProjectNotices reads the notices of a project with their texts, in the

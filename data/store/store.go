@@ -79,8 +79,9 @@ type Store struct {
 	idle  chan struct{} // closed when the writer has stopped
 	once  sync.Once
 
-	seq    atomic.Uint64
-	broken atomic.Pointer[error] // set for good when the file proves damaged
+	seq     atomic.Uint64
+	covered atomic.Uint64
+	broken  atomic.Pointer[error] // set for good when the file proves damaged
 
 	mu      sync.Mutex
 	changed chan struct{} // closed at the next change
@@ -141,13 +142,14 @@ func (s *Store) update(fn func(tx *Tx) error) error {
 		return fmt.Errorf("write to %s: %w", s.Path(), ErrReadOnly)
 	}
 	var seq uint64
+	covers := false
 	err := s.guard(func() error {
 		err := s.db.Update(func(b *bolt.Tx) error {
 			tx := &Tx{b: b, s: s}
 			if err := fn(tx); err != nil {
 				return err
 			}
-			seq = tx.bucket("changes").Sequence()
+			seq, covers = tx.bucket("changes").Sequence(), tx.covers
 			return tx.flushCounts()
 		})
 		s.distrust(err)
@@ -155,6 +157,9 @@ func (s *Store) update(fn func(tx *Tx) error) error {
 	})
 	if err == nil {
 		s.advance(seq)
+	}
+	if err == nil && covers {
+		s.covered.Add(1)
 	}
 	return err
 }

@@ -240,7 +240,7 @@ func (s *Store) Task(key string) (Task, error) {
 
 // Tasks calls fn for every task, in the order of their keys. fn may use the
 // store; ErrStop ends the scan.
-func (s *Store) Tasks(fn func(Task) error) error { return noStop(scanJSON(s, "tasks", fn)) }
+func (s *Store) Tasks(fn func(Task) error) error { return noStop(scanJSON(s, "tasks", start, fn)) }
 
 // NextDue is the time from which a task may be leased: zero when one may be
 // now, false when none is queued or leased.

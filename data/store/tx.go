@@ -16,6 +16,7 @@ type Tx struct {
 	b      *bolt.Tx
 	s      *Store
 	deltas map[string]int
+	covers bool // changes the coverage
 }
 
 // Now is the time by the store's clock.
@@ -167,9 +168,9 @@ func (s *Store) scan(bucket string, from []byte, fn func(k, v []byte) error) err
 // start is the key before all others.
 var start = []byte{0}
 
-// scanJSON decodes each value of a bucket for fn.
-func scanJSON[T any](s *Store, bucket string, fn func(T) error) error {
-	return s.scan(bucket, start, func(k, v []byte) error {
+// scanJSON decodes each value of a bucket for fn, from a key on.
+func scanJSON[T any](s *Store, bucket string, from []byte, fn func(T) error) error {
+	return s.scan(bucket, from, func(k, v []byte) error {
 		var t T
 		if err := json.Unmarshal(v, &t); err != nil {
 			return badValue(bucket, k, err)

@@ -24,12 +24,13 @@ type Filter struct {
 	Industry   []data.Industry
 	Scene      []data.Industry
 	Category   []data.Category
-	Region     []string // GB/T 2260 codes; a province holds its divisions
+	Region     []string // GB/T 2260 codes; a province holds its divisions; "none" for unknown
 	Kind       []data.Kind
 	Portal     []string
 	Method     []string
-	Buyer      string // a buyer's whole name, as facets give it; else a word or piece of a name
-	Supplier   string // likewise
+	Buyer      string   // a buyer's whole name, as facets give it; else a word or piece of a name
+	Supplier   string   // likewise
+	Lead       []string // the supplier that a project counts for when each counts once: whole names, "none" for no supplier, with a "-" in front for all but these
 	SOE        *bool
 	IntraGroup *bool
 	MinFen     int64 // 0 for open; with either end, undisclosed amounts do not match
@@ -52,6 +53,8 @@ const (
 	SampleAny  = "any"
 	SampleReal = "real"
 
+	None = "none" // of Region, Industry, Scene, Category, Lead: not known
+
 	SortRelevance = "relevance"
 	SortDate      = "date"    // newest first
 	SortDateAsc   = "-date"   // oldest first
@@ -73,7 +76,7 @@ func FromValues(v url.Values) (Filter, error) {
 		Relevance: enumList[data.Relevance](&r, "relevance", FieldRelevance), Stage: enumList[data.Stage](&r, "stage", FieldStage),
 		Region: r.regions(), Portal: r.list("portal"), Method: r.list("method"),
 		Buyer: strings.TrimSpace(v.Get("buyer")), Supplier: strings.TrimSpace(v.Get("supplier")),
-		SOE: r.tri("soe"), IntraGroup: r.tri("intra"),
+		Lead: r.names("lead"), SOE: r.tri("soe"), IntraGroup: r.tri("intra"),
 		MinFen: r.amount("min"), MaxFen: r.amount("max"),
 		Scope: r.oneOf("scope", "counted", ScopeAll), Unit: r.oneOf("unit", "project", UnitNotice),
 		Sample:     r.oneOf("sample", "", SampleAny, SampleReal, string(data.Facts), string(data.Fictional)),
@@ -113,6 +116,18 @@ func (r *reader) list(key string) []string {
 			if p = strings.TrimSpace(p); p != "" && !slices.Contains(out, p) {
 				out = append(out, p)
 			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// names gives the distinct values of a key whose values may hold commas.
+func (r *reader) names(key string) []string {
+	var out []string
+	for _, s := range r.v[key] {
+		if s = strings.TrimSpace(s); strings.TrimPrefix(s, "-") != "" && !slices.Contains(out, s) {
+			out = append(out, s)
 		}
 	}
 	sort.Strings(out)
@@ -243,6 +258,9 @@ func (f Filter) Values() url.Values {
 	setList(v, "stage", f.Stage)
 	set("buyer", f.Buyer)
 	set("supplier", f.Supplier)
+	if len(f.Lead) > 0 {
+		v["lead"] = slices.Sorted(slices.Values(f.Lead))
+	}
 	set("soe", triText(f.SOE))
 	set("intra", triText(f.IntraGroup))
 	set("min", yuan(f.MinFen))

@@ -30,6 +30,8 @@ func TestFromValues(t *testing.T) {
 		{"min=100万&max=1亿", Filter{MinFen: 100_0000_00, MaxFen: 1_0000_0000_00}},
 		{"scope=all&unit=notice&sample=real&sort=-amount", Filter{Scope: "all", Unit: "notice", Sample: "real", Sort: "-amount"}},
 		{"scope=counted&unit=project", Filter{}},
+		{"lead=Acme, Co.&lead=-&lead=-甲公司&lead=none", Filter{Lead: []string{"-甲公司", "Acme, Co.", "none"}}},
+		{"region=none,33&category=未知&industry=none,it", Filter{Region: []string{"330000", "none"}, Category: []data.Category{"none"}, Industry: []data.Industry{"it", "none"}}},
 		{"candidates=1&exact=yes", Filter{Candidates: true, Exact: true}},
 	} {
 		v, err := url.ParseQuery(c.in)
@@ -84,7 +86,7 @@ func randomFilter(r *rand.Rand) Filter {
 		Industry: pick(r, nil, []data.Industry{"energy"}, []data.Industry{"energy", "it"}),
 		Category: pick(r, nil, []data.Category{"app"}), Region: pick(r, nil, []string{"110000", "330100"}),
 		Kind: pick(r, nil, []data.Kind{"award", "tender"}), Portal: pick(r, nil, []string{"ccgp"}), Method: pick(r, nil, []string{"公开招标"}),
-		Buyer: pick(r, "", "国家电网"), Supplier: pick(r, "", "科大讯飞"), SOE: pick(r, nil, &yes, &no), IntraGroup: pick(r, nil, &yes, &no),
+		Buyer: pick(r, "", "国家电网"), Supplier: pick(r, "", "科大讯飞"), Lead: pick(r, nil, []string{"-甲公司", "乙, 丙"}), SOE: pick(r, nil, &yes, &no), IntraGroup: pick(r, nil, &yes, &no),
 		MinFen: pick[int64](r, 0, 100, 12345), MaxFen: pick[int64](r, 0, 999999900), Relevance: pick(r, nil, []data.Relevance{"core"}),
 		Stage: pick(r, nil, []data.Stage{"awarded"}), Scope: pick(r, "", "all"), Unit: pick(r, "", "notice"), Sample: pick(r, "", "facts"),
 		Sort: pick(r, "", "date", "-amount"), Candidates: pick(r, false, true), Exact: pick(r, false, true),

@@ -89,6 +89,15 @@ type enum struct {
 	words map[string]string
 }
 
+// noneZh is the Chinese word for None.
+const noneZh = "未知"
+
+// orNone lets an enumeration be asked for what has no value in it.
+func (e enum) orNone() enum {
+	e.words[None], e.words[noneZh] = None, None
+	return e
+}
+
 func newEnum[T ~string](all []T, words map[string]string) enum {
 	e := enum{words: map[string]string{}}
 	for _, id := range all {
@@ -132,9 +141,9 @@ var industryWords = map[string]string{
 
 // enums are the fields whose values are fixed.
 var enums = map[FieldName]enum{
-	FieldIndustry: newEnum(data.Industries, industryWords),
-	FieldScene:    newEnum(data.Industries, industryWords),
-	FieldCategory: newEnum(data.Categories, map[string]string{"大模型": "model", "模型": "model", "应用": "app", "application": "app", "算力": "compute", "数据": "data"}),
+	FieldIndustry: newEnum(data.Industries, industryWords).orNone(),
+	FieldScene:    newEnum(data.Industries, industryWords).orNone(),
+	FieldCategory: newEnum(data.Categories, map[string]string{"大模型": "model", "模型": "model", "应用": "app", "application": "app", "算力": "compute", "数据": "data"}).orNone(),
 	FieldRelevance: newEnum(data.Relevances, map[string]string{"核心": "core", "模型与应用": "core", "算力": "compute", "数据": "data",
 		"相关活动": "adjacent", "不相关": "reject"}),
 	FieldStage: newEnum(data.Stages, map[string]string{"已中标": "awarded", "中标": "awarded", "候选": "candidate", "候选人": "candidate", "候选人公示中": "candidate",

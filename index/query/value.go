@@ -205,6 +205,9 @@ func regionCode(s string) (string, bool) {
 	if len(s) == 2 {
 		s += "0000"
 	}
+	if s == None || s == noneZh {
+		return None, true
+	}
 	if _, ok := reference.FindRegion(s); ok {
 		return s, true
 	}

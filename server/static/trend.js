@@ -82,12 +82,14 @@
   const build = () => {
     const labelled = chooseLabels();
     const grid = css("--line"), ink = css("--ink"), dim = css("--dim"), red = css("--red");
+    // a gap tells neighbours apart without colour; a thin part has no room for it
+    const tallest = Math.max(d.baseline || 0, ...d.labels.map((_, i) => d.series.reduce((n, s) => n + (s.values[i] || 0), 0)));
     const sets = d.series.map((s) => {
       const colour = css("--c" + s.color);
       return {
-        type: "bar", label: s.label, key: s.key, data: s.values, stack: "month", yAxisID: "y", xAxisID: "x",
+        type: "bar", label: s.label, rows: s.rows, data: s.values, stack: "month", yAxisID: "y", xAxisID: "x",
         backgroundColor: d.state.map((st) => (st === "complete" ? colour : hatch(colour))), legendColour: colour,
-        categoryPercentage: 0.86, barPercentage: 0.96, borderWidth: 0,
+        categoryPercentage: 0.86, barPercentage: 0.96, borderColor: css("--panel"), borderWidth: (c) => ({ top: c.raw / tallest > 0.03 ? 1 : 0 }), borderSkipped: false,
       };
     });
     sets.push({ type: "line", label: d.text.ytd, data: d.ytd, yAxisID: "y2", borderColor: ink, backgroundColor: ink,
@@ -137,14 +139,19 @@
 
   // a click on a bar opens exactly the rows that it stands for
   function open(event, _, chart) {
-    const hit = chart.getElementsAtEventForMode(event, "nearest", { intersect: true }, true)[0]
-      || chart.getElementsAtEventForMode(event, "index", { intersect: false }, true)[0];
+    show(chart.getElementsAtEventForMode(event, "nearest", { intersect: true }, true)[0]
+      || chart.getElementsAtEventForMode(event, "index", { intersect: false }, true)[0], chart);
+  }
+
+  function show(hit, chart) {
     if (!hit || d.state[hit.index] === "none") return;
     const to = new URL(d.rows, location.href);
     to.searchParams.set("from", d.months[hit.index]);
     to.searchParams.set("to", d.months[hit.index]);
-    const key = chart.data.datasets[hit.datasetIndex].key;
-    if (key && d.param) to.searchParams.set(d.param, key);
+    for (const [name, values] of Object.entries(chart.data.datasets[hit.datasetIndex].rows || {})) {
+      to.searchParams.delete(name);
+      for (const v of values) to.searchParams.append(name, v);
+    }
     location.assign(to);
   }
 
@@ -159,6 +166,26 @@
   let chart = new window.Chart(canvas, build());
   const redraw = () => { chart.destroy(); chart = new window.Chart(canvas, build()); };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+
+  // the same by keyboard: arrows choose a bar, Enter opens it
+  let month = -1, part = -1;
+  canvas.addEventListener("keydown", (e) => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[e.key];
+    if (e.key === "Enter" && month >= 0) show({ index: month, datasetIndex: part < 0 ? d.series.length : part }, chart);
+    if (!step) return;
+    e.preventDefault();
+    const last = d.labels.length - 1;
+    month = month < 0 ? last : Math.min(last, Math.max(0, month + step[0]));
+    part = Math.min(d.series.length - 1, Math.max(-1, part + step[1]));
+    const sets = part < 0 ? d.series.map((_, i) => i) : [part];
+    chart.setActiveElements(sets.map((i) => ({ datasetIndex: i, index: month })));
+    chart.tooltip.setActiveElements(sets.map((i) => ({ datasetIndex: i, index: month })), { x: 0, y: 0 });
+    chart.update();
+    const one = part < 0 ? null : d.series[part];
+    const sum = d.series.reduce((n, s) => n + (s.values[month] || 0), 0);
+    document.getElementById("chart-says").textContent = [d.labels[month], one && one.label,
+      d.state[month] === "none" ? d.text.none : short(one ? one.values[month] : sum), d.notes[month]].filter(Boolean).join(" · ");
+  });
 
   // the picture for slides: title, chart, source, on the page's own ground
   const picture = () => {

@@ -34,7 +34,16 @@ func testCoverage(t *testing.T, e *env) {
 	a := store.Coverage{Portal: "p", Channel: "zbgg", Query: "大模型", Day: 20240506, State: store.CoveragePartial, Listed: 20, Reported: 41, Pages: 1, Unread: 3, Reason: "stopped", At: e.now}
 	b := a
 	b.Day, b.State = 20240430, store.CoverageComplete
+	seq := e.CoverageSeq()
 	e.must(e.PutCoverage(a, b))
+	if e.CoverageSeq() == seq {
+		t.Error("the coverage has changed, its sequence has not")
+	}
+	seq = e.CoverageSeq()
+	e.must(e.PutCoverage(b))
+	if e.CoverageSeq() != seq {
+		t.Error("the coverage's sequence grew without a change")
+	}
 	a.State, a.Pages = store.CoverageComplete, 3
 	e.must(e.PutCoverage(a))
 	var got []store.Coverage
@@ -131,6 +140,11 @@ func testJournal(t *testing.T, e *env) {
 	e.must(e.Journal(func(j data.JournalEntry) error { got = append(got, j); return nil }))
 	want := []data.JournalEntry{in, in}
 	want[0].Seq, want[0].At, want[1].Seq = 1, e.now, 2
+	var later []uint64
+	e.must(e.JournalAfter(want[0].Seq, func(j data.JournalEntry) error { later = append(later, j.Seq); return nil }))
+	if len(later) != 1 || later[0] != want[1].Seq {
+		t.Errorf("after the first line: %v", later)
+	}
 	if d := cmp.Diff(want, got); d != "" || e.counts().Journal != 2 {
 		t.Errorf("journal (-want +got):\n%s", d)
 	}

@@ -51,6 +51,8 @@ type Store interface {
 	Projects(func(*data.Project) error) error
 	ProjectNotices(data.ProjectID) ([]*data.Notice, error)
 	Journal(func(data.JournalEntry) error) error
+	JournalAfter(uint64, func(data.JournalEntry) error) error
+	CoverageSeq() uint64
 	ChangesAfter(seq uint64, limit int, fn func(seq uint64, c store.Change) error) error
 
 	Seq() uint64
