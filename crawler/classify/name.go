@@ -245,10 +245,17 @@ func fullPlace(name orgName) bool {
 	return strings.HasSuffix(string(name.runes[:name.place]), "自治州")
 }
 
-// provincial tells whether the name begins with a province written out
-// (福建省…有限公司): nearly all such companies are the province's.
+// provincial tells whether the name begins with a province written out,
+// perhaps with a city's short name behind it (福建省…有限公司, 福建省南平铝业…):
+// nearly all such companies are the province's. A city written out is left to
+// fullPlace.
 func provincial(name orgName) bool {
-	return name.place >= 3 && name.runes[name.place-1] == '省'
+	for i := 2; i < name.place && i < 4; i++ {
+		if name.runes[i] == '省' {
+			return i == name.place-1 || name.place-i <= 3 && !fullPlace(name)
+		}
+	}
+	return false
 }
 
 // canonical is the name that rankings use: the registered name for a known

@@ -53,6 +53,12 @@ func TestIndustryOfNames(t *testing.T) {
 		{"北京某某律师事务所", data.Legal, false},
 		{"上海信产管理咨询有限公司", data.OtherIndustry, false}, // not 海信
 		{"某某日报社", data.Media, false},
+		{"国营某某机器厂", data.Manufacturing, true},
+		{"福建省南平某某有限公司", data.OtherIndustry, true},
+		{"福建省南平市某某机械有限公司", data.Manufacturing, false}, // a city's name written out speaks only with more
+		{"福建集团有限公司", data.OtherIndustry, false},
+		{"某建集团有限公司", data.Construction, false},
+		{"中国光大集团股份公司", data.Finance, true},
 		{"", data.OtherIndustry, false},
 	} {
 		got := c.Classify(Input{Buyer: x.name})

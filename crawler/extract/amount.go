@@ -49,7 +49,8 @@ func (r *reader) takesMoney(p pair) bool {
 	}
 	switch r.sec {
 	case secFee, secRules, secRanking, secExperts, secContact, secBuyer, secAgency, secPerson, secAttach, secOther:
-		return p.label.field == fAmount && r.sec == secOther
+		c := r.tally.cur // 中标单位 may stand below the agency's 联系方式, its price then too
+		return p.label.field == fAmount && (r.sec == secOther || r.sec.personal() && c != nil && len(c.suppliers) > 0 && c.price == nil)
 	case secItems:
 		return p.label.field == fAmount
 	}

@@ -19,11 +19,21 @@ func shapeOf(s string) shape {
 		return shapeEmpty
 	case s[0] == '{' || s[0] == '[' && looksJSONArray(s):
 		return shapeJSON
-	case s[0] == '<' || reAnyTag.MatchString(s[:min(len(s), 20_000)]):
+	case s[0] == '<' || marked(s[:min(len(s), 20_000)]):
 		return shapeHTML
 	}
 	return shapeText
 }
+
+// marked tells markup from text in lines that kept a stray tag of the page it
+// was taken from: there the lines outnumber the tags by far.
+func marked(s string) bool {
+	tags := len(reAnyTag.FindAllStringIndex(s, -1))
+	return tags > 0 && 4*tags >= strings.Count(s, "\n")
+}
+
+// reStrayTag is a tag left in text.
+var reStrayTag = regexp.MustCompile(`(?i)</?(?:p|div|br|span|table|tbody|tr|td|th|h[1-6]|strong|b|font|a)(?:\s[^<>]{0,200})?/?>`)
 
 func looksJSONArray(s string) bool {
 	t := strings.TrimLeft(s[1:], " \t\r\n")
@@ -34,6 +44,9 @@ var reAnyTag = regexp.MustCompile(`(?i)<(?:html|body|div|p|table|tr|td|br|span|h
 
 func textBlocks(text string) []block {
 	var bs []block
+	if strings.Contains(text, "</") || strings.Contains(text, "<br") {
+		text = reStrayTag.ReplaceAllString(text, "\n")
+	}
 	for _, l := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' || r == '\u2028' }) {
 		s := squeeze(l)
 		if s == "" {
@@ -57,6 +70,9 @@ func continues(prev, s string) bool {
 	}
 	last := prev[len(prev)-1]
 	digit := last >= '0' && last <= '9'
+	if s == "信息" && hasAny(prev[max(0, len(prev)-12):], "采购人", "代理机构") || digit && len(prev) <= 2 && strings.HasPrefix(s, ".采购") {
+		return true // 1 | .采购人 | 信息
+	}
 	if digit && (strings.ContainsRune("年月日元万亿号", first) || strings.HasPrefix(s, "个工作日")) {
 		return true
 	}

@@ -125,6 +125,10 @@ func (r *reader) nameNumber(p pair) {
 	r.project(pair{label: label{field: fProject}, name: p.name, value: strings.Trim(v, " （(、,，")})
 }
 
+// reNameNote is a note in brackets behind a project's name: （项目编号：X）,
+// （采购方式：竞争性磋商）.
+var reNameNote = regexp.MustCompile(`\s*[（(](?:项目编号|招标编号|采购编号|招标项目编号|采购方式|招标方式).*$`)
+
 func (r *reader) project(p pair) {
 	if r.sec.personal() || r.sec == secRules || r.sec == secRanking || r.sec == secAttach {
 		return
@@ -133,11 +137,7 @@ func (r *reader) project(p pair) {
 	if runeCount(v) < 2 {
 		return
 	}
-	if i := strings.Index(v, "（项目编号"); i > 0 {
-		v = v[:i]
-	} else if i := strings.Index(v, "(项目编号"); i > 0 {
-		v = v[:i]
-	}
+	v = reNameNote.ReplaceAllString(v, "")
 	if lot, name, _, ok := lotHeading(v); ok && p.label.field == fLotName && (r.sec == secAward || r.sec == secFailed) {
 		r.enterLot(lot, name)
 		return

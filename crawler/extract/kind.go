@@ -16,12 +16,16 @@ var (
 	reReaward     = when("变更 重新确定 顺延 递补", `(?:中标|成交|中选)(?:结果|人|供应商|单位)?.{0,6}变更|重新确定.{0,4}(?:中标|成交)|顺延(?:中标|成交)|递补(?:中标|成交)|变更.{0,4}(?:中标|成交)`)
 	reFailed      = when("流标 废标 终止 中止 暂停 取消 失败 撤销 撤回 异常 不成立 流拍 作废 特殊情况", `(?:流标|废标|终止|中止|暂停|取消|失败|撤销|撤回|异常|不成立|流拍|作废|特殊情况)(?:及|的|和|、|与|并|或|/|结果|招标|采购|活动|项目|处理|情况|重新|说明|成交|中标|公开|竞争性|磋商|谈判|询价|询比|比选|竞价|通知|原因|公告|公示|终止|废标|流标|标段|包|补充|事项|本次|该|此|任务|程序|信息|变更|更正|部分|发布|挂网|第.{1,3}次|[（(][^）)]{0,14}[)）]|[一二三四五六\d]|公开招标)*(?:公告|公示|通知|函|说明|书|$)`)
 	reCorrection  = when("更正 变更 澄清 补遗 勘误 答疑 延期 更改 补充 修改 修正 时间调整 推迟 更新", `(?:更正|变更|澄清|补遗|勘误|答疑|延期|更改|补充|修改|修正|时间调整|推迟|更新)(?:及|的|和|、|与|/|补充|答疑|澄清|更正|变更|延期|修改|开标|时间|结果|事项|内容|中标|成交|采购|招标|文件|公告|回复|纪要|说明|通知|公示|函|书|号|第.{1,3}[次号]|[（(][^）)]{0,14}[)）]|[一二三四五六\d]|-|—)*(?:公告|公示|通知|函|说明|文件|书|回复|纪要|[一二三四五六\d]|$)`)
+	reRenewed     = regexp.MustCompile(`更新(?:改造)?(?:项目)?(?:[(（][^）)]{0,14}[)）])?(?:中标|成交|采购|招标|结果|合同)`) // 设备更新中标公告 renews equipment
+	reRetender    = when("流标 废标 终止 失败", `(?:流标|废标|终止|失败)(?:公告)?(?:及|暨|并|和|、)(?:第?[二三四五六\d]次|重新|再次)`)
+	reEndsWhat    = when("关于", `关于(?:终止|取消|中止|暂停|撤销|撤回|停止).{4,}(?:公告|公示|通知|函|说明)$`)
+	reBothWays    = when("及 和 暨 与 、 /", `(?:中标|成交|中选|结果)(?:公告)?(?:及|和|暨|与|、|/)(?:部分)?(?:废标|流标|终止)`)
 	reResultWord  = regexp.MustCompile(`中标|成交|中选|结果|候选|定标|入围`)
 	reCandidate   = when("候选 评标 评审 预成交 预中标 拟中标 拟成交 拟中选 预中选 开标", `(?:中标|中选|成交|推荐|评标|入围|比选|评审|采购|第一|询比|谈判|磋商|招标|定标)?候选(?:人|单位|供应商|公示|公告|中标人|成交)|评标结果公[示告]|评审结果公[示告]|预成交|预中标|拟中标|拟成交|拟中选|预中选|开标结果|评标公示|开标记录`)
 	reFramework   = when("入围 入库 框架 资格库 供应商库 备选库 名录库 合格供应商 定点", `入围(?:结果|供应商|公示|公告|名单|单位|中标|成交)|(?:框架协议|资格库|供应商库|备选库|名录库|合格供应商).{0,14}(?:入围|入库|中标|结果)|入库结果|定点.{0,10}(?:入围|入库)`)
 	reDeal        = regexp.MustCompile(`成交结果(?:单笔)?公[告示]|单笔`)
-	reSingle      = when("单一来源 直接采购 单源 独家 唯一供应商", `单一来源|直接采购|单源|独家采购|唯一供应商`)
-	reAward       = regexp.MustCompile(`中标|成交|中选|采购结果|结果(?:公告|公示|通知|通告|发布|的公[告示])|定标|入围|(?:比选|询价|谈判|磋商|竞价|遴选|询比|竞谈|开标|评选|招标|竞争性谈判|直采|直接采购|公开招标|评审|采购)结果|交易结果|结果$|中标人公示|中标通知|得标|入选`)
+	reSingle      = when("单一来源 直接采购 单源 独家 唯一供应商 可不招标", `单一来源|直接采购|单源|独家采购|唯一供应商|可不招标`)
+	reAward       = regexp.MustCompile(`中标|成交|中选|采购结果|结果(?:公告|公示|通知|通告|发布|公布|的公[告示])|定标|入围|(?:比选|询价|谈判|磋商|竞价|遴选|询比|竞谈|开标|评选|招标|竞争性谈判|直采|直接采购|公开招标|评审|采购)结果|交易结果|结果$|中标人公示|中标通知|得标|入选`)
 	reContract    = when("合同", `合同(?:公告|公示|备案|信息|变更公告|签订|履约)?$|合同(?:公告|公示|备案|信息公[开示告])|采购合同|合同及`)
 	reTender      = regexp.MustCompile(`招标|采购公告|采购公示|磋商|谈判|询价|询比|比选|征集|资格预审|资审|邀请|竞价|遴选|招募|竞争性|采购文件|预审|竞谈|采购项目公告|竞采|比价|公开选取|采购信息|采购需求|寻源|招商|招租|单一来源|采购$|采购公`)
 	reNotNotice   = when("投诉 监督 处罚 验收 考核 法规 政策 评价 考评 招聘 录用 职称", `(?:投诉处理|监督检查|行政处罚|处罚|验收|履约验收|考核|信用评价|履约评价|考评|绩效评价|招聘|录用|职称评审)(?:结果|决定|决定书|报告|情况|处理|名单)*(?:公告|公示|公开|报告)?$|法律法规|政策解读`)
@@ -69,8 +73,10 @@ func titleKind(title string) (k data.Kind, c data.Corrects, revokes bool) {
 		return data.KindContract, "", false
 	case hasAny(tail, "预审结果", "资审结果", "资格审查结果"):
 		return data.KindTender, "", false
-	case reCorrection.MatchString(tail):
+	case reCorrection.MatchString(reRenewed.ReplaceAllString(tail, "")):
 		return data.KindCorrection, corrects(t), false
+	case reRetender.MatchString(tail) || reEndsWhat.MatchString(t) && !endsWithAward(tail):
+		return data.KindFailure, "", false
 	case reFailed.MatchString(tail):
 		if reAward.MatchString(tail) && !strings.HasSuffix(tail, "终止公告") && partlyFailed(tail) {
 			return data.KindAward, "", false
@@ -82,7 +88,7 @@ func titleKind(title string) (k data.Kind, c data.Corrects, revokes bool) {
 		return data.KindTender, "", false
 	case reCandidate.MatchString(tail):
 		return data.KindCandidate, "", false
-	case reContract.MatchString(tail):
+	case reContract.MatchString(tail) && !strings.HasSuffix(tail, "采购公告"):
 		return data.KindContract, "", false
 	case reFramework.MatchString(tail) && !reDeal.MatchString(tail) && !hasAny(tail, "征集公告", "征集公示"):
 		return data.KindFramework, "", false
@@ -119,7 +125,7 @@ func endsWithAward(tail string) bool {
 		return false
 	}
 	rest := tail[ms[len(ms)-1][1]:]
-	return runeCount(rest) <= 4 || hasAny(rest, "公告", "公示", "通知")
+	return runeCount(rest) <= 4 || reTrailNumber.FindString(rest) == rest || hasAny(rest, "公告", "公示", "通知")
 }
 
 func reContractTail(tail string) bool { return reContract.MatchString(tail) }
@@ -127,7 +133,7 @@ func reContractTail(tail string) bool { return reContract.MatchString(tail) }
 // partlyFailed tells whether a title announces results and failures together:
 // 中标及废标公告, 成交结果公告（包2废标）.
 func partlyFailed(tail string) bool {
-	return reAward.MatchString(reFailBeside.ReplaceAllString(tail, "")) && hasAny(tail, "及", "和", "暨", "部分", "(", "、")
+	return reBothWays.MatchString(tail) || reAward.MatchString(reFailBeside.ReplaceAllString(tail, "")) && hasAny(tail, "及", "和", "暨", "部分", "(", "、")
 }
 
 // corrects tells from a title what a correction corrects.

@@ -56,6 +56,7 @@ type numToken struct {
 	yen        bool // ¥ or 人民币 in front
 	foreign    bool
 	odd        bool // separators in odd places
+	year       bool // named after a year of several: 第二年30万元
 	cue        string
 	depth      int // inside so many brackets
 	tax        taxHint

@@ -22,6 +22,27 @@ func (r *reader) signedBuyer(n *data.Notice) {
 	n.Warn("buyer_from_signature", "no buyer is printed; who signed is taken")
 }
 
+// titleBuyer takes who stands in front of the project's name in the title,
+// when the page names no buyer (Shandong's award notices do not): 某市教育局
+// 考点巡查系统采购项目成交公告 of the project 考点巡查系统采购项目.
+func (r *reader) titleBuyer(n *data.Notice) {
+	title, name := tight(n.Title), tight(n.ProjectName)
+	i := strings.Index(title, name)
+	if n.Buyer != "" || name == "" || i <= 0 {
+		return
+	}
+	who := orgValue(strings.TrimLeft(title[:i], "[【(（"))
+	if i := strings.LastIndex(who, "关于"); i >= 0 {
+		who = who[i+len("关于"):]
+	}
+	if !orgName(who) || strings.ContainsAny(who, "【】[]") || hasAny(who, "代理", "招标", "项目管理", "采购中心", "交易") {
+		return
+	}
+	n.Buyer = who
+	n.Evidence["buyer"] = data.Evidence{Rule: "buyer-title", Quote: n.Title}
+	n.Warn("buyer_from_title", "no buyer is printed; who stands before the project's name in the title is taken")
+}
+
 // day decides on the day of publication: the portal's own stamp, the page's
 // label, the list, the address, and last a publicity period's first day.
 func (r *reader) day(n *data.Notice, in Input, m meta) {

@@ -88,8 +88,23 @@ func sortTokens(rs []rune, toks []numToken, l label) meaning {
 	if bare && len(m.totals) == 1 && strings.Contains(l.text, "%") && m.totals[0].unit == 0 && m.totals[0].fen(1) <= 100 {
 		m.rates, m.totals = m.totals, nil // 投标报价(元/%) holds either
 	}
+	m.byYear()
 	m.mixed = len(m.totals) > 0 && len(m.rates) > 0
 	return m
+}
+
+// byYear makes unit prices of amounts that are each named after a year (第一年
+// 30万元，第二年32万元), unless one beside them is the whole.
+func (m *meaning) byYear() {
+	if len(m.totals) < 2 {
+		return
+	}
+	for _, t := range m.totals {
+		if !t.year || saysTotal(t) {
+			return
+		}
+	}
+	m.per, m.totals = append(m.per, m.totals...), nil
 }
 
 // bareNumber tells whether the text is one number and nothing else of weight.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -29,8 +30,13 @@ func around(rs []rune, t *numToken) {
 	if hasAny(t.cue, "每年", "每月", "每人", "每次", "每台", "每吨", "每套", "每平方", "年均", "每亩", "每件", "每天", "每小时", "每个", "每孔", "每千", "每百万") {
 		t.per = true
 	}
+	t.year = reYearPrice.MatchString(string(rs[max(0, t.start-14):t.start]))
 	t.tax = taxBeside(t.cue, string(rs[min(j, len(rs)):min(j+8, len(rs))]))
 }
+
+// reYearPrice is what stands before the price of one year of several: 第二年：,
+// 首年服务费, 2026年度.
+var reYearPrice = regexp.MustCompile(`(?:第\s*[一二三四五六七八九十\d]{1,2}\s*个?年|首年|次年|20\d\d\s*年)度?(?:服务费|服务费用|费用|价格|报价|金额|总价|价|运维费|租金|租赁费|维护费)?(?:为|是)?\s*[:(]?\s*(?:人民币|¥)?\s*$`)
 
 // taxBeside reads the tax basis from the words behind a number, else from
 // those in front: 1元（不含税）/2元（含税）.

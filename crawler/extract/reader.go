@@ -197,7 +197,7 @@ func (r *reader) noteSubject(s string) {
 // numbered labels and are left to the caller.
 func (r *reader) heading(body string, numbered, top bool, pairs []pair) bool {
 	head, value := body, ""
-	if l := readLabel(body); !numbered && l.field != fNone && l.field != fStop && !isHeadingLabel(l.field) {
+	if l := readLabel(body); !numbered && l.field != fNone && (l.field != fStop || dayLabel(body)) && !isHeadingLabel(l.field) {
 		return false
 	}
 	if len(pairs) > 0 && pairs[0].name != "" {
@@ -251,6 +251,13 @@ func (r *reader) heading(body string, numbered, top bool, pairs []pair) bool {
 // content below: 评审专家名单：, 废标原因：, 采购内容：.
 func isHeadingLabel(f field) bool {
 	return f == fPerson || f == fBudget || f == fPhone || f == fStatus || f == fFailReason
+}
+
+// dayLabel tells whether a label asks for a time or a place: 开标时间 on a line
+// of its own opens nothing.
+func dayLabel(s string) bool {
+	s = strings.TrimRight(tight(s), ":：")
+	return strings.HasSuffix(s, "时间") || strings.HasSuffix(s, "日期") || strings.HasSuffix(s, "地点")
 }
 
 // opens tells whether an unnumbered line may open a section: it must stand
@@ -308,7 +315,7 @@ func (r *reader) plain(s string) {
 		return
 	}
 	r.keep(s)
-	if d, end := findDay(s); d != 0 && runeCount(s) < 18 && strings.Trim(s[end:], " 日)）") == "" {
+	if d, end := findDay(s); d != 0 && runeCount(s) < 18 && strings.Trim(s[end:], " 日)）") == "" && readLabel(r.lastPlain).field != fStop {
 		r.signed, r.signer = d, r.lastPlain
 	}
 	r.lastPlain = s
@@ -351,6 +358,7 @@ func (r *reader) listedWinner(body string) bool {
 func (r *reader) pairLine(pairs []pair, s string) {
 	for i, p := range pairs {
 		if p.name == "" {
+			r.namedBefore(p.value, pairs[i+1:])
 			r.keep(p.value)
 			r.narrative(p.value)
 			continue
@@ -368,6 +376,14 @@ func (r *reader) pairLine(pairs []pair, s string) {
 		if p.label.field == fNumber || p.label.field == fPlanNumber {
 			r.behindBracket(p.value)
 		}
+	}
+}
+
+// namedBefore reads the project's name out of 本某某项目（招标项目编号：X），…
+func (r *reader) namedBefore(s string, next []pair) {
+	name, ok := strings.CutPrefix(s, "本")
+	if ok && len(next) > 0 && next[0].label.field == fNumber && strings.HasPrefix(next[0].name, "招标项目编号") && !strings.ContainsAny(name, "，。；,;") && runeCount(name) >= 4 {
+		r.set(fProject, name, "name-sentence", s, 6)
 	}
 }
 

@@ -60,7 +60,8 @@ func bodyTitle(blocks []block) string {
 			prev = ""
 			continue
 		}
-		if !hasAny(tight(s), "公告", "公示", "通知", "公开", "结果") {
+		contract := i == 0 && strings.HasSuffix(tight(s), "合同") && !strings.ContainsAny(s, ":：")
+		if !contract && !hasAny(tight(s), "公告", "公示", "通知", "公开", "结果") {
 			prev = s
 			continue
 		}
@@ -75,7 +76,7 @@ func bodyTitle(blocks []block) string {
 			}
 		}
 		k, _, _ := titleKind(s)
-		if k == "" || breadcrumb(s) || !hasAny(tight(s), "公告", "公示", "通知", "公开", "结果") {
+		if k == "" || breadcrumb(s) {
 			prev = s
 			continue
 		}

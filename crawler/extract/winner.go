@@ -48,12 +48,8 @@ func (r *reader) supplierPair(p pair) {
 		r.consortiumPair(p)
 		return
 	}
-	if p.label.field == fSupplierAmount && orgName(cleanSupplier(p.value)) && !strings.ContainsAny(p.value, "0123456789") {
-		r.tally.winner(r.lot, r.lotName, p.name, p.value, "winner-label")
-		return
-	}
 	if p.label.field == fSupplierAmount {
-		r.narrativeAward(p.value)
+		r.supplierAmount(p)
 		return
 	}
 	if r.kind == data.KindCandidate && hasAny(p.name, "预", "拟") {
