@@ -75,7 +75,7 @@ func New() (*Classifier, error) {
 
 // codeVersion counts changes of the code that change results; the tables
 // have versions and a content hash of their own.
-const codeVersion = "classify-1"
+const codeVersion = "classify-2"
 
 // Version names code and tables: results of one version can be compared.
 func (c *Classifier) Version() string { return c.rules }

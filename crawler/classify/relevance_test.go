@@ -55,6 +55,11 @@ func TestFriendsAndFoes(t *testing.T) {
 		{"示例科技AI知识库运营生产项目", data.Adjacent},
 		{"某公司AI+辅助办公服务项目", data.Core},
 		{"Kimi智能助手企业版采购", data.Core},
+		{"Kimi企业版订阅服务采购", data.Core},
+		{"数字孪生流域模型平台建设", data.Reject},
+		{"政务大模型项目第三方测评服务", data.Adjacent},
+		{"大模型测评平台采购", data.Core},
+		{"产业园算力中心机房空调维保服务", data.Reject},
 		{"Deep Seek知识库建设", data.Core},
 		// 大模型 across words
 		{"扩大模型库覆盖范围的测绘服务", data.Reject},
@@ -168,6 +173,9 @@ func TestBodyMentions(t *testing.T) {
 	}{
 		{title, "采购内容：搭建大模型能力平台，支撑业务系统", data.Core},
 		{title, "代理机构地址：某市新区大模型产业园3号楼801室", data.Reject},
+		{title, "联系：某市新区大模型产业园B座", data.Reject},
+		{title, "主要标的：部署大模型底座，建设问答智能体", data.Core}, // 底座 is no seat in a building
+		{title, "本期新增大模型智能问数模块", data.Core},        // 新增大模型, not 增大模型
 		{title, "根据《关于推进“智慧招标”大模型应用的通知》开展远程评标", data.Reject},
 		{title, "供应商须具有大模型相关项目业绩", data.Reject},
 		{title, "本项目采用大模型辅助评标，投标文件应当加密", data.Reject},
@@ -213,6 +221,11 @@ func TestCategory(t *testing.T) {
 	for title, want := range map[string]data.Category{
 		"行业大模型研发采购项目":  data.CategoryModel,
 		"大模型微调服务采购":    data.CategoryModel,
+		"某客服大模型微调服务采购": data.CategoryModel,
+		"大模型API调用服务采购": data.CategoryModel,
+		"某银行数字员工大模型项目": data.CategoryApp,
+		"智能客服大模型升级项目":  data.CategoryApp,
+		"公安大模型教学实训平台":  data.CategoryApp,
 		"基于大模型的审计系统建设": data.CategoryApp,
 		"政务智能体采购":      data.CategoryApp,
 		"大模型算力服务器采购":   data.CategoryCompute,

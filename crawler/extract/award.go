@@ -101,8 +101,11 @@ func (t *tally) amount(lot, name, label, value string, p price) {
 	a.addQuote(label, value)
 }
 
-// better tells whether a price says more than another of the same statement.
-func better(p, old price) bool { return weight(p.Kind) > weight(old.Kind) }
+// better tells whether a price says more than another of the same statement;
+// of two totals the one with tax is what is paid.
+func better(p, old price) bool {
+	return weight(p.Kind) > weight(old.Kind) || p.Kind == data.Total && old.Kind == data.Total && p.Tax == data.TaxIncluded && old.Tax == data.TaxExcluded
+}
 
 func weight(k data.MoneyKind) int {
 	switch k {

@@ -2,16 +2,12 @@ package extract
 
 import (
 	"regexp"
-	"strings"
 
 	"zhongbiao/data"
 )
 
 // reBareTitle matches titles that name the kind and nothing else.
 var reBareTitle = regexp.MustCompile(`^(?:中标|成交|中选|采购|招标|评标|询价|磋商|结果|候选人|人|供应商|废标|流标|终止|更正|合同|公告|公示|通知书|信息|[（）()/])+$`)
-
-// reKindTail is what a title says of its kind behind the project's name.
-var reKindTail = regexp.MustCompile(`(?:的)?(?:中标|成交|中选|采购|招标)?(?:[（(](?:中标|成交)[)）])?(?:结果)?(?:更正|终止|废标)?(?:公告|公示)$`)
 
 // build reads the blocks of one notice and puts the notice together.
 func build(in Input, m meta, blocks []block) (data.Notice, error) {
@@ -23,6 +19,7 @@ func build(in Input, m meta, blocks []block) (data.Notice, error) {
 	}
 	r := &reader{kind: kind, facts: map[field]fact{}, lots: map[string]bool{}, bySerial: map[string]bool{}, lotNames: map[string]string{}}
 	r.serial = mentions(blocks, "标项")
+	r.top, r.topQuote = topDay(blocks, title)
 	for _, f := range m.facts {
 		r.set(f.field, f.value, "record-key", f.value, f.rank)
 	}
@@ -78,16 +75,13 @@ func (r *reader) fields(n *data.Notice, in Input, m meta) {
 			n.Evidence["buyer"] = data.Evidence{Rule: "buyer-list", Quote: n.Buyer}
 		}
 	}
-	r.titleBuyer(n)
+	r.fromTitle(n)
 	r.signedBuyer(n)
-	if rest := strings.TrimPrefix(n.Title, n.Buyer); n.ProjectName != "" && n.ProjectName == n.Buyer && rest != n.Title {
-		n.ProjectName += reKindTail.ReplaceAllString(rest, "") // a line break cut the name behind the buyer's
-	}
 	if n.Agency == n.Buyer && n.Agency != "" {
 		n.Agency = ""
 	}
 	r.day(n, in, m)
-	r.regionOf(n, in)
+	r.regionOf(n, in, m)
 	n.Attempt = attempt(n.Title + " " + n.ProjectName)
 }
 

@@ -90,7 +90,7 @@ func (f *flattener) walk(n *html.Node) {
 		f.table(n)
 		return
 	}
-	isBlock := blockElement(n.DataAtom)
+	isBlock := blockElement(n.DataAtom) || shownAsBlock(n)
 	if isBlock {
 		f.flush()
 	}
@@ -110,6 +110,11 @@ func blockElement(a atom.Atom) bool {
 		return true
 	}
 	return false
+}
+
+// shownAsBlock tells whether an inline element is laid out as a line of its own.
+func shownAsBlock(n *html.Node) bool {
+	return n.DataAtom == atom.Span && strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "display:block")
 }
 
 // table reads one table element. Rows that only lay out a page (one cell of

@@ -20,6 +20,10 @@ func (r *reader) pair(p pair) {
 	switch l.field {
 	case fNumber, fPlanNumber, fLotNumber:
 		r.number(p)
+	case fSerial:
+		if p.name == "编号" && codeLike(cleanNumber(p.value)) {
+			r.set(fNumber, cleanNumber(p.value), "number-label", p.name+"："+p.value, 7)
+		}
 	case fProject, fLotName:
 		r.project(p)
 	case fNameNumber:
@@ -44,8 +48,10 @@ func (r *reader) pair(p pair) {
 		r.correct.item(p.value)
 	case fShare:
 		if c := r.tally.cur; c != nil && c.share == "" {
-			c.share = clip(p.value, 40)
+			share, _, _ := strings.Cut(strings.ReplaceAll(p.value, "，", ","), ",")
+			c.share = clip(share, 40)
 		}
+		r.trailingPrice(p.value)
 	}
 }
 

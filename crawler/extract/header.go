@@ -58,6 +58,7 @@ type header struct {
 	ranked  bool
 	past    bool     // bidders' earlier contracts and prizes
 	list    []*award // candidates or bidders of this table
+	varies  bool     // its rows name different projects
 }
 
 // trackRecord recognises tables of what bidders did before: their contracts

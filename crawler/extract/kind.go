@@ -57,6 +57,8 @@ func titleKind(title string) (k data.Kind, c data.Corrects, revokes bool) {
 		return "", "", false
 	case reIntention.MatchString(t):
 		return data.KindIntention, "", false
+	case reRevoke.MatchString(t) && hasAny(t, "重新确定", "顺延", "递补"):
+		return data.KindCorrection, data.CorrectsResult, false
 	case reRevoke.MatchString(t):
 		return data.KindFailure, "", true
 	}

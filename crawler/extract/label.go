@@ -91,6 +91,10 @@ func readLabel(s string) label {
 		l.taxOf(core)
 		return l
 	}
+	if bare := strings.TrimRight(core, "123456789一二三四五六"); bare != core && (labels[bare] == fWinner || labels[bare] == fAmount) {
+		l.field = labels[bare] // 中标人1, 成交供应商二
+		return l
+	}
 	if lot, rest := cutLotPrefix(core); lot != "" && rest != "" {
 		if l.lookup(strings.TrimPrefix(rest, "的")) {
 			l.lot = lot

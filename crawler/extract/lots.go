@@ -245,6 +245,9 @@ func lotFollower(s string) bool {
 
 // nameLike gives s as a lot's name when it can be one.
 func nameLike(s string) string {
+	if i := strings.LastIndexAny(s, "（("); i > 0 && hasAny(s[i:], "预算", "限价", "万元") {
+		s = s[:i] // 大模型服务能力（预算6000万元，不含税）
+	}
 	s = strings.Trim(s, " :：;；。,，()（）")
 	n := runeCount(s)
 	if n < 2 || n > 80 || strings.ContainsAny(s, ":：。") || hasAny(s, "元", "得分", "小型企业", "供应商", "中标", "成交", "废标", "流标", "如下", "中小企业", "入围") || lotName(s) != "" {

@@ -20,6 +20,7 @@ type meta struct {
 	labelled  data.Day // of a 发布时间 outside the body
 	facts     []recordFact
 	total     *price
+	site      string // the site's name behind the page's title
 	source    string // the report that a page of the sample portal repeats
 }
 
@@ -38,7 +39,9 @@ func readMeta(root *html.Node) meta {
 				}
 			}
 		case atom.Title:
-			pageTitles = append(pageTitles, siteTitle(rawTitle(n)))
+			t := rawTitle(n)
+			pageTitles = append(pageTitles, siteTitle(t))
+			m.site = firstNonEmpty(m.site, strings.Trim(strings.TrimPrefix(t, siteTitle(t)), " _-|—"))
 		case atom.H1, atom.H2, atom.H3, atom.H4:
 			if s := rawText(n); runeCount(s) >= 6 && runeCount(s) < 200 && len(heads) < 12 && !breadcrumb(s) {
 				heads = append(heads, s)
@@ -125,12 +128,27 @@ func rawTitle(n *html.Node) string {
 
 // siteTitle cuts the site's name off a page title.
 func siteTitle(s string) string {
-	for _, sep := range []string{"_", " - ", "|", "—"} {
-		if i := strings.LastIndex(s, sep); i > 0 && hasAny(s[i:], "网", "平台", "中心", "系统") && !hasAny(s[i:], "公告", "公示", "结果", "项目", "采购") {
+	for _, sep := range []string{"_", " - ", "|", "—", "-"} {
+		i := strings.LastIndex(s, sep)
+		if i <= 0 || hasAny(s[i:], "公告", "公示", "结果", "项目") {
+			continue
+		}
+		if portalName(s[i:]) || sep != "-" && hasAny(s[i:], "网", "平台", "中心", "系统") && !hasAny(s[i:], "采购") {
 			return siteTitle(strings.TrimSpace(s[:i]))
 		}
 	}
 	return s
+}
+
+// portalName tells whether s ends like the name of a procurement site.
+func portalName(s string) bool {
+	s = strings.TrimSpace(s)
+	for _, end := range []string{"采购网", "招标网", "招标投标网", "交易网", "监管网", "信息网", "服务平台", "服务系统", "交易平台", "公共资源交易中心", "商务平台", "采购平台", "招投标网"} {
+		if strings.HasSuffix(s, end) {
+			return true
+		}
+	}
+	return false
 }
 
 func firstDay(ds ...data.Day) data.Day {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"zhongbiao/data"
@@ -132,9 +133,17 @@ func (r *reader) candidate(rank int, name, value string) {
 	r.tally.curCand = a
 }
 
+// reDayBehind is a day that follows a signature on the same line.
+var reDayBehind = regexp.MustCompile(`[\s，,]+(?:日期[:：]\s*)?[12]\d{3}\s*[年./-].*$`)
+
 // cleanOrg strips what stands around an organisation's name.
 func cleanOrg(s string) string {
 	s = strings.Trim(squeeze(s), " ,，;；。:：、\"“”*")
+	if d, _ := findDay(s); d != 0 {
+		if i := reDayBehind.FindStringIndex(s); i != nil && i[0] > 0 {
+			s = s[:i[0]] // 某某公司 2025年06月20日
+		}
+	}
 	for _, cut := range []string{" 联系", " 地址", "，地址", ",地址", "；地址", " 电话", "（以下简称", "(以下简称", "（盖章", "(盖章"} {
 		if i := strings.Index(s, cut); i > 0 {
 			s = s[:i]

@@ -173,7 +173,7 @@ func finish(n *data.Notice, r *reader) {
 		}
 		r.noteSubject(l.Name)
 	}
-	if n.ProjectName != "" {
+	if n.ProjectName != "" && n.Evidence["project_name"].Rule != "name-title" { // the title is read as it is
 		r.noteSubject(n.ProjectName)
 	}
 	n.Subject = r.subject

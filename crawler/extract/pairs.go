@@ -181,13 +181,31 @@ func splitHeadings(s string) []string {
 	from := 0
 	prev := ' '
 	for i, r := range s {
-		if i > from && chineseDigit(r) > 0 && (prev == ' ' || prev == '。' || prev == '；' || prev == ';') && headingNumeral(s[i:]) {
+		if i > from && chineseDigit(r) > 0 && headingNumeral(s[i:]) && (prev == ' ' || prev == '。' || prev == '；' || prev == ';' || gluedHeading(prev, s[i:])) {
 			out = append(out, strings.TrimSpace(s[from:i]))
 			from = i
 		}
 		prev = r
 	}
 	return append(out, strings.TrimSpace(s[from:]))
+}
+
+// gluedHeading tells whether a numeral right behind text opens a heading that
+// we know, as where spans lost their breaks: …采购三、中标信息：.
+func gluedHeading(prev rune, s string) bool {
+	if prev == '第' || chineseDigit(prev) > 0 {
+		return false
+	}
+	_, head, _ := strings.Cut(s, "、")
+	i := strings.IndexAny(head, ":：")
+	if i < 0 || i > 60 {
+		return false
+	}
+	if l := readLabel(head[:i]); l.field != fNone {
+		return true
+	}
+	_, ok := sectionOf(head[:i])
+	return ok
 }
 
 // headingNumeral tells whether s begins with 二、 or 十一、.

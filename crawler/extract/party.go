@@ -103,7 +103,7 @@ func (r *reader) published(p pair) {
 		rank = 1
 	case p.label.field == fPeriod:
 		rank = 7
-	case hasAny(p.name, "公示"):
+	case hasAny(p.name, "公示"), strings.HasSuffix(p.name, "公告发布日期"): // the latter may be the tender's (Shandong)
 		rank = 5
 	case p.name == "日期":
 		rank = 8

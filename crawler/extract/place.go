@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"zhongbiao/data"
@@ -9,7 +10,7 @@ import (
 // signedBuyer takes who signed for the buyer, when the page names none: the
 // title begins with it, or no agency is involved.
 func (r *reader) signedBuyer(n *data.Notice) {
-	s := orgValue(r.signer)
+	s := orgValue(firstNonEmpty(r.signer, r.lastOrg))
 	if n.Buyer != "" || !orgName(s) {
 		return
 	}
@@ -20,27 +21,6 @@ func (r *reader) signedBuyer(n *data.Notice) {
 	n.Buyer = s
 	n.Evidence["buyer"] = data.Evidence{Rule: "buyer-signature", Quote: s}
 	n.Warn("buyer_from_signature", "no buyer is printed; who signed is taken")
-}
-
-// titleBuyer takes who stands in front of the project's name in the title,
-// when the page names no buyer (Shandong's award notices do not): 某市教育局
-// 考点巡查系统采购项目成交公告 of the project 考点巡查系统采购项目.
-func (r *reader) titleBuyer(n *data.Notice) {
-	title, name := tight(n.Title), tight(n.ProjectName)
-	i := strings.Index(title, name)
-	if n.Buyer != "" || name == "" || i <= 0 {
-		return
-	}
-	who := orgValue(strings.TrimLeft(title[:i], "[【(（"))
-	if i := strings.LastIndex(who, "关于"); i >= 0 {
-		who = who[i+len("关于"):]
-	}
-	if !orgName(who) || strings.ContainsAny(who, "【】[]") || hasAny(who, "代理", "招标", "项目管理", "采购中心", "交易") {
-		return
-	}
-	n.Buyer = who
-	n.Evidence["buyer"] = data.Evidence{Rule: "buyer-title", Quote: n.Title}
-	n.Warn("buyer_from_title", "no buyer is printed; who stands before the project's name in the title is taken")
 }
 
 // day decides on the day of publication: the portal's own stamp, the page's
@@ -62,6 +42,8 @@ func (r *reader) day(n *data.Notice, in Input, m meta) {
 		set(label, f.rule, f.quote)
 	case m.labelled != 0:
 		set(m.labelled, "published-label", m.labelled.String())
+	case r.top != 0:
+		set(r.top, "published-top", r.topQuote)
 	case in.Row.Published != 0:
 		set(in.Row.Published, "published-list", in.Row.Published.String())
 	case ok && f.rank <= 5 && label != 0:
@@ -79,7 +61,7 @@ func (r *reader) day(n *data.Notice, in Input, m meta) {
 
 // regionOf resolves the region: the page's words, the list's, the address,
 // a code inside the project's number, the buyer's province.
-func (r *reader) regionOf(n *data.Notice, in Input) {
+func (r *reader) regionOf(n *data.Notice, in Input, m meta) {
 	printed := r.facts[fRegion].value
 	for _, c := range []struct{ code, rule, quote string }{
 		{regionNamed(printed), "region-label", printed},
@@ -104,6 +86,29 @@ func (r *reader) regionOf(n *data.Notice, in Input) {
 		if c := regionNamed(clip(who, 60)); c != "" {
 			n.Region = c
 			n.Evidence["region"] = data.Evidence{Rule: "region-buyer", Quote: clip(who, 60)}
+		}
+	}
+	r.regionOfSite(n, m)
+}
+
+// reNumberRegion finds the code of the place that numbers of some provinces
+// begin with: SDGP370211…, JSZC-320000-….
+var reNumberRegion = regexp.MustCompile(`^(?:SDGP|[A-Z]{2}ZC-?)(\d{6})`)
+
+// regionOfSite falls back on the number's own code and on the name of the
+// provincial site that published the page: …-四川政府采购网.
+func (r *reader) regionOfSite(n *data.Notice, m meta) {
+	if n.Region != "" {
+		return
+	}
+	if c := reNumberRegion.FindStringSubmatch(n.ProjectNumber); c != nil && regionCode(c[1]) != "" {
+		n.Region = regionCode(c[1])
+		n.Evidence["region"] = data.Evidence{Rule: "region-number", Quote: n.ProjectNumber}
+		return
+	}
+	if hasAny(m.site, "政府采购", "公共资源", "招标投标") {
+		if n.Region = provinceCode(m.site); n.Region != "" {
+			n.Evidence["region"] = data.Evidence{Rule: "region-site", Quote: m.site}
 		}
 	}
 }

@@ -23,6 +23,7 @@ func readPrice(text string, l label) price {
 	}
 	toks := scanNumbers(rs)
 	m := sortTokens(rs, toks, l)
+	bothTaxes(m.totals, l.tax)
 	switch {
 	case m.foreign:
 		p.warn("foreign_currency", "the price is not in yuan: "+clip(text, 60))
@@ -34,6 +35,22 @@ func readPrice(text string, l label) price {
 		p.Kind = data.Rate
 	}
 	return p
+}
+
+// bothTaxes gives the label's tax basis to the first of two prices when the
+// second says the other one: （不含税）：792,452.83元；（含税）：840,000.00元.
+func bothTaxes(ts []numToken, h taxHint) {
+	first := -1
+	for i := range ts {
+		switch {
+		case ts[i].words:
+		case first < 0:
+			first = i
+		case h != taxNone && ts[first].tax == taxNone && ts[i].tax != taxNone && ts[i].tax != h:
+			ts[first].tax = h
+			return
+		}
+	}
 }
 
 // reDiscount is a discount in words: 九五折, 八折.
@@ -71,6 +88,7 @@ func sortTokens(rs []rune, toks []numToken, l label) meaning {
 		switch {
 		case hasAny(t.cue, "税率", "增值税", "税金", "税额") && !hasAny(t.cue, "含增值税", "含税"):
 		case hasAny(t.cue, "不超过", "不高于", "不得超", "最高限", "限价", "预算", "不超", "上限", "暂列", "暂估", "保证金"):
+		case t.pct && strings.Contains(string(rs[t.end:min(t.end+6, len(rs))]), "增值税"): // 含6%增值税
 		case t.foreign:
 			m.foreign = true
 		case t.pct:
@@ -167,10 +185,32 @@ func (p *price) total(rs []rune, m meaning, l label) {
 		if t.tax != taxNone {
 			p.Tax = taxBasis(t.tax)
 		}
+		p.taxInText(rs)
 		p.checkUnit(*t, l)
 	}
 	p.checkWords(m.totals, unit)
 	p.checkSize()
+}
+
+// reTaxSaid is the tax basis anywhere in a price's text: 含6%增值税, 不含税.
+var reTaxSaid = regexp.MustCompile(`([不未]?)含\s*(?:\d{1,2}%)?\s*(?:的)?(?:增值)?税`)
+
+// taxInText takes the tax basis from the rest of the text, when all that it
+// says agrees.
+func (p *price) taxInText(rs []rune) {
+	if p.Tax != data.TaxUnknown {
+		return
+	}
+	var in, ex bool
+	for _, m := range reTaxSaid.FindAllStringSubmatch(string(rs), 6) {
+		in, ex = in || m[1] == "", ex || m[1] != ""
+	}
+	switch {
+	case in && !ex:
+		p.Tax = data.TaxIncluded
+	case ex && !in:
+		p.Tax = data.TaxExcluded
+	}
 }
 
 // onePart tells whether the words before a number call it the price of one

@@ -30,10 +30,13 @@ type reader struct {
 	bySerial          map[string]bool   // lots that only a 序号 names
 	serial            bool              // 序号 columns number the lots (政采云)
 	lastPlain, signer string            // the line above the day under the text
+	lastOrg           string            // the last line that is an organisation and nothing else
 	items             []item            // rows of 主要标的信息
 	lotNames          map[string]string // names that tables of items give to lots
 	signed            data.Day          // the day under the text
-	whyLot            bool              // reading why the lot at hand failed; the next lot's heading ends that
+	top               data.Day          // the day under the title
+	topQuote          string
+	whyLot            bool // reading why the lot at hand failed; the next lot's heading ends that
 }
 
 // fact is one field's value with the reason for it; a lower rank is better.
@@ -154,9 +157,12 @@ func (r *reader) lotLine(lot, name, rest, s string) bool {
 	pairs := splitPairs(rest)
 	if len(pairs) == 1 && pairs[0].name == "" {
 		r.keep(s)
-		if reFailedBare.MatchString(tight(rest)) && r.readsAwards() && r.sec <= secCandidates {
-			r.lotName = ""
-			r.tally.fail(lot, "", "结果", rest)
+		if (reFailedBare.MatchString(tight(rest)) || reFailedSaid.MatchString(tight(rest))) && r.readsAwards() && r.sec <= secCandidates {
+			if name = strings.TrimSpace(name); strings.Contains(rest, name) {
+				name = ""
+			}
+			r.lotName = name
+			r.tally.fail(lot, name, "结果", rest)
 			return true
 		}
 		r.narrative(rest)
@@ -314,12 +320,51 @@ func (r *reader) plain(s string) {
 		r.pending = &pair{label: label{field: fPerson}, name: s}
 		return
 	}
+	if r.spaced(s) {
+		return
+	}
 	r.keep(s)
 	if d, end := findDay(s); d != 0 && runeCount(s) < 18 && strings.Trim(s[end:], " 日)）") == "" && readLabel(r.lastPlain).field != fStop {
 		r.signed, r.signer = d, r.lastPlain
 	}
+	if c := orgValue(s); orgName(c) && c == tight(s) && r.signer == "" {
+		r.lastOrg = s // who signs without a day
+	}
 	r.lastPlain = s
 	r.narrative(s)
+}
+
+// spaced reads a label that only a blank parts from its value: 采购人 某某公司.
+func (r *reader) spaced(s string) bool {
+	name, value, ok := strings.Cut(s, " ")
+	if !ok || runeCount(name) < 3 || value == "" || runeCount(value) > 120 {
+		return false
+	}
+	p := pair{label: readLabel(name), name: name, value: strings.TrimSpace(value)}
+	switch p.label.field {
+	case fBuyer, fAgency, fWinner:
+		if !orgName(cleanSupplier(p.value)) {
+			return false
+		}
+	case fAmount:
+		if !strings.ContainsAny(foldString(p.value), "0123456789") {
+			return false
+		}
+	case fNumber:
+		if cleanNumber(p.value) == "" {
+			return false
+		}
+	case fProject, fMethod, fRegion:
+	case fPublished:
+		if readDay(p.value) == 0 {
+			return false
+		}
+	default:
+		return false
+	}
+	r.pair(p)
+	r.keepPair(p)
+	return true
 }
 
 // takePending gives a line to the label that waits for its value.
@@ -379,10 +424,21 @@ func (r *reader) pairLine(pairs []pair, s string) {
 	}
 }
 
-// namedBefore reads the project's name out of 本某某项目（招标项目编号：X），…
+// reWhoBuys is an agency in front of the name of what it buys: 某公司对某项目.
+var reWhoBuys = regexp.MustCompile(`^.{4,40}?(?:公司|中心|事务所|大学|学院|医院|局)(?:受.{2,30}委托)?(?:就|对|关于|组织的)`)
+
+// namedBefore reads the project's name out of 本某某项目（招标项目编号：X），… and
+// 某某项目（项目编号：X）于某日进行比选.
 func (r *reader) namedBefore(s string, next []pair) {
-	name, ok := strings.CutPrefix(s, "本")
-	if ok && len(next) > 0 && next[0].label.field == fNumber && strings.HasPrefix(next[0].name, "招标项目编号") && !strings.ContainsAny(name, "，。；,;") && runeCount(name) >= 4 {
+	if len(next) == 0 || next[0].label.field != fNumber && next[0].name != "编号" || !strings.ContainsAny(next[0].value, ")）") {
+		return
+	}
+	name := s[strings.LastIndexAny(s, "，。；,;:：")+1:]
+	name = reWhoBuys.ReplaceAllString(strings.TrimLeft(name, "，。；：\u3000 \"“"), "")
+	for _, w := range []string{"我公司", "我单位", "关于", "就", "对", "组织的", "本"} {
+		name = strings.TrimPrefix(name, w)
+	}
+	if n := runeCount(name); n >= 6 && n <= 90 && balanced(name) && readLabel(name).field == fNone {
 		r.set(fProject, name, "name-sentence", s, 6)
 	}
 }
@@ -405,7 +461,8 @@ func (r *reader) keepPair(p pair) {
 }
 
 var (
-	reFailedBare = regexp.MustCompile(`^[(（]?(?:本(?:标段|包|标项|分标)?)?(?:已|予以|作)?(?:废标|流标|终止采购|采购失败|招标失败)(?:处理)?(?:[(（,，。;；].*)?[)）]?$`) // 第三标段：流标
+	reFailedBare = regexp.MustCompile(`^[(（]?(?:本(?:标段|包|标项|分标)?)?(?:已|予以|作)?(?:废标|流标|终止采购|采购失败|招标失败)(?:处理)?(?:[(（,，。;；].*)?[)）]?$`)                           // 第三标段：流标
+	reFailedSaid = regexp.MustCompile(`^[^:：]{0,30}(?:不足三家|不足3家|少于三家|少于3家|废标|流标|采购失败)[^:：]{0,40}$|^(?:本|该)?(?:标段|包|标项|分标)?[^:：]{0,20}(?:重新招标|重新采购|重新组织采购)。?$`) // 本标段因投标人不足三家，重新招标
 	reEntrust    = regexp.MustCompile(`受\s*([^，,。；;（(]{3,60}?(?:[（(][^（）()]{1,30}[）)])?)\s*(?:的)?委托`)
 	reEntrusted  = regexp.MustCompile(`受[^，,。；;]{3,60}委托\s*[，,]\s*([^，,。；;：:]{4,40}?(?:公司|中心|事务所))\s*(?:对|就|于|组织|以)`)
 	reBuyerIs    = regexp.MustCompile(`(?:采购人|招标人|采购单位|比选人)(?:名称)?为\s*([^，,。；;：:]{4,50})`)
@@ -415,7 +472,7 @@ var (
 	rePeriod     = regexp.MustCompile(`公示(?:期|时间|期间|期限)(?:为|是|从|自|：|:)?\s*(\d{4}\s*[年/.-].{1,12})`)
 	reTendered   = regexp.MustCompile(`^\s*([^，,。；;]{5,90}?)于\s*\d{4}年.{1,14}日.{0,40}发布(?:招标|采购|资格预审|磋商|谈判)公告`)
 	reXWon       = regexp.MustCompile(`^\s*(?:[(（]?\d{1,2}[)）、.．]\s*)?([^，,。；;：:\s]{4,40}?)[;；]?(?:中标|成交|中选)`)
-	reSetWinner  = regexp.MustCompile(`(?:确定|推荐|评定|选定|选择|同意|由)\s*([^，,。；;：:]{4,50}?)\s*(?:为|作为|成为)(?:本项目|该项目|本次采购|本标段|本包|本次|项目)?(?:的)?(?:第一)?(?:中标|成交|中选)(?:人|供应商|单位|服务商|候选人)?`)
+	reSetWinner  = regexp.MustCompile(`(?:确定|推荐|评定|选定|选择|同意|顺延|递补|由)\s*([^，,。；;：:]{4,50}?)\s*(?:为|作为|成为)(?:本项目|该项目|本次采购|本标段|本包|本次|项目)?(?:的)?(?:第一)?(?:中标|成交|中选)(?:人|供应商|单位|服务商|候选人)?`)
 	rePriceTail  = regexp.MustCompile(`(不含税|未含税|含税)?(?:投标|应答|响应|最终|首轮)?(?:总价|报价|总报价|投标价|金额|价格)(?:[(（](不含税|未含税|含税|元|万元)[)）])?(?:为|是|：|:)?\s*([0-9０-９][^\s，,；;。]{0,30})`)
 	reWinnerIs   = regexp.MustCompile(`^([^，,。；;：:]{4,50}?)(?:为|被确定为|被推荐为)(?:本项目|该项目|本次采购|本标段|本包)?(?:的)?(?:中标|成交|中选)(?:人|供应商|单位)`)
 	reRankText   = regexp.MustCompile(`第([一二三四五六七八九十\d]+)(?:名|中标候选人|成交候选人|中选候选人|候选人|候选供应商)\s*(?:为|是|：|:)?\s*([^，,。；;：:\s]{4,50})`)

@@ -141,7 +141,7 @@ func sortedKeys(m map[string]any) []string {
 func holdsBodies(rows []any) bool {
 	for _, v := range rows {
 		if m, ok := v.(map[string]any); ok {
-			if b := newRecord(m).str(keysBody); runeCount(b) > 600 {
+			if b := newRecord(m).str(keysBody); runeCount(b) > 600 || runeCount(b) > 150 && strings.Count(b, "</") > 5 {
 				return true
 			}
 		}

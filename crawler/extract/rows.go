@@ -163,6 +163,10 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 		}
 		r.noteSubject(name)
 	}
+	if v, _ := h.text(row, fProject); h.varies && v != "" {
+		name = v
+		r.noteSubject(v)
+	}
 	if v, c := h.text(row, fLot); v != "" {
 		if x := lotName(v); x != "" {
 			lot = x
@@ -329,7 +333,7 @@ func (r *reader) recordFacts(h *header, row []*cell) {
 	for _, c := range h.cols {
 		switch c.label.field {
 		case fNumber, fProject, fBuyer, fAgency, fMethod, fPublished:
-			if c.at < len(row) && len(h.cols) < 12 && h.rows == 1 {
+			if c.at < len(row) && len(h.cols) < 12 && h.rows == 1 && !(h.varies && c.label.field == fProject) {
 				r.pair(pair{label: c.label, name: c.label.text, value: row[c.at].text})
 			}
 		}

@@ -78,6 +78,7 @@ func (r *reader) headerTable(grid [][]*cell, read func(*cell) label) int {
 	}
 	h := newHeader(cols)
 	h.past = trackRecord(grid[0], h)
+	h.varies = varying(grid[n:], h)
 	start := n
 	for ; n < len(grid); n++ {
 		row := grid[n]
@@ -97,6 +98,28 @@ func (r *reader) headerTable(grid [][]*cell, read func(*cell) label) int {
 	}
 	r.endRecords(h)
 	return n
+}
+
+// varying tells whether the rows of a table name different projects: then each
+// names its lot, as in the lists of State Grid.
+func varying(rows [][]*cell, h *header) bool {
+	first := ""
+	if !h.has(fProject) || !(h.has(fLot) || h.has(fLotName) || h.has(fLotNumber)) {
+		return false
+	}
+	for i, row := range rows {
+		v, _ := h.text(row, fProject)
+		if i > 50 || v == "" {
+			continue
+		}
+		if first == "" {
+			first = v
+		}
+		if v != first {
+			return true
+		}
+	}
+	return false
 }
 
 // headerRow tells whether the first row names columns: at least two known

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"zhongbiao/data"
@@ -60,6 +61,20 @@ func (r *reader) supplierPair(p pair) {
 		return
 	}
 	r.tally.winner(r.lot, r.lotName, p.name, p.value, "winner-label")
+	r.trailingPrice(p.value)
+}
+
+// reTrailingPrice is a price without a colon behind a name or a share on the
+// same line: …，中选份额：70%，未含税总价2,860,000.00元.
+var reTrailingPrice = regexp.MustCompile(`[，,；;。\s]((?:不含税|未含税|含税)?(?:投标|应答|中标|成交|中选|最终)?(?:总价|报价|总报价|金额|总金额|价)(?:[(（](?:不含税|未含税|含税)[)）])?(?:为|是)?\s*(?:人民币|￥|¥)?\s*[\d０-９][\d０-９,，.．]*\s*(?:亿|万)?元.*)$`)
+
+// trailingPrice reads such a price for the winner at hand.
+func (r *reader) trailingPrice(v string) {
+	m := reTrailingPrice.FindStringSubmatch(v)
+	if c := r.tally.cur; m == nil || c == nil || c.price != nil || len(c.suppliers) == 0 || !r.takesMoney(pair{label: label{field: fAmount}}) {
+		return
+	}
+	r.tally.amount(r.lot, r.lotName, "报价", m[1], readPrice(m[1], label{unit: r.unit}))
 }
 
 // namesWinner tells whether a label names a winner in this section.
