@@ -75,6 +75,7 @@ var bodySteps = []struct {
 }{
 	{"address", "", around, false},
 	{"failed", "", around, false},
+	{"reference", "", around, false},
 	{"check", data.Adjacent, around, false},
 	{"qualification", "", around, false},
 	{"procedure", "", around, false},

@@ -157,8 +157,11 @@ func (c *Classifier) fromSubject(n *data.Notice, title folded, l data.RelevanceL
 	for _, s := range n.Subject {
 		f := c.subject(s, n.Buyer)
 		got := c.terms.body(title, f)
-		if len(f.runes) <= shortSubject && !c.terms.cue("feature", f.runes) && !c.terms.cue("builtin", f.runes) {
+		if len(f.runes) <= shortSubject && !c.terms.cue("feature", f.runes) && !c.terms.cue("builtin", f.runes) && !c.terms.cue("procedure", f.runes) {
 			got = c.terms.title(f, n.Buyer)
+			if got.Rule == ruleAIEvent {
+				continue // a corner of a fair does not make the purchase one about AI
+			}
 			got.Rule = "item:" + got.Rule
 		}
 		if got.Label != data.Reject && rank(got.Label) > rank(best.Label) {

@@ -19,6 +19,9 @@ const (
 	ruleAIModel = "ai-model"
 )
 
+// ruleAIEvent is the rule for trainings and fairs about AI in general.
+const ruleAIEvent = "ai-event"
+
 // title judges a title or a subject by the rules of the table.
 func (r *termRules) title(f folded, buyer string) data.RelevanceLabel {
 	m := r.read(f)

@@ -174,6 +174,10 @@ func TestBodyMentions(t *testing.T) {
 		{title, "采购内容：搭建大模型能力平台，支撑业务系统", data.Core},
 		{title, "代理机构地址：某市新区大模型产业园3号楼801室", data.Reject},
 		{title, "联系：某市新区大模型产业园B座", data.Reject},
+		{title, "项目内容：基于大语言模型实现病历自动生成", data.Core},
+		{title, "相关公告：某市政务大模型平台采购中标公告", data.Reject},
+		{title, "采购指令数据10万条，用于大模型微调", data.DataClass},
+		{"宣传物料制作采购结果公示", "为大模型产品发布会制作展板", data.Adjacent},
 		{title, "主要标的：部署大模型底座，建设问答智能体", data.Core}, // 底座 is no seat in a building
 		{title, "本期新增大模型智能问数模块", data.Core},        // 新增大模型, not 增大模型
 		{title, "根据《关于推进“智慧招标”大模型应用的通知》开展远程评标", data.Reject},

@@ -25,7 +25,7 @@ func (r *reader) moneyPair(p pair) {
 		r.candidateMoney(max(l.rank, r.rank), p, pr)
 		return
 	}
-	if l.field != fAmount && r.sec != secAward && r.sec != secParties && (r.tally.cur == nil || len(r.tally.cur.suppliers) == 0) {
+	if l.field != fAmount && !hasAny(p.name, "中标", "成交", "中选") && r.sec != secAward && r.sec != secParties && (r.tally.cur == nil || len(r.tally.cur.suppliers) == 0) {
 		if r.kind != data.KindSingleSource {
 			return
 		}

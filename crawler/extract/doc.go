@@ -77,7 +77,7 @@ func (f *flattener) walk(n *html.Node) {
 		f.line.WriteString(n.Data)
 		return
 	case html.ElementNode:
-		if skipped(n) || f.drop[n] || hidden(n, f.hiddenCls) {
+		if skipped(n) || f.drop[n] || hidden(n, f.hiddenCls) || elsewhere(n) {
 			return
 		}
 	}
@@ -110,6 +110,20 @@ func blockElement(a atom.Atom) bool {
 		return true
 	}
 	return false
+}
+
+// elsewhere tells whether an element is a link whose words are the title of
+// another notice, as in the lists beside a notice.
+func elsewhere(n *html.Node) bool {
+	if n.DataAtom != atom.A || attr(n, "href") == "" || n.Parent != nil && headline(n.Parent.DataAtom) {
+		return false
+	}
+	t := tight(rawText(n))
+	return runeCount(t) > 10 && len(t) < 400 && (strings.HasSuffix(t, "公告") || strings.HasSuffix(t, "公示") || strings.HasSuffix(t, "结果") || strings.HasSuffix(t, "…") || strings.HasSuffix(t, "..."))
+}
+
+func headline(a atom.Atom) bool {
+	return a == atom.H1 || a == atom.H2 || a == atom.H3 || a == atom.H4
 }
 
 // shownAsBlock tells whether an inline element is laid out as a line of its own.

@@ -59,6 +59,7 @@ type header struct {
 	past    bool     // bidders' earlier contracts and prizes
 	list    []*award // candidates or bidders of this table
 	varies  bool     // its rows name different projects
+	parts   bool     // its rows number their lots anew in each part (分标)
 }
 
 // trackRecord recognises tables of what bidders did before: their contracts

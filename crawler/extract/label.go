@@ -63,6 +63,7 @@ type label struct {
 	per   bool // a unit price: 元/年
 	rate  bool // %, 下浮率
 	text  string
+	guess bool // no label of ours, but ends like one that asks for a day
 }
 
 type taxHint uint8
@@ -102,7 +103,7 @@ func readLabel(s string) label {
 		}
 	}
 	if strings.HasSuffix(core, "日期") || strings.HasSuffix(core, "时间") {
-		l.field = fStop // some other day than that of publication
+		l.field, l.guess = fStop, true // some other day than that of publication
 	}
 	return l
 }
@@ -113,7 +114,7 @@ func (l *label) taxOf(core string) {
 	case l.tax != taxNone || !strings.Contains(core, "税"):
 	case hasAny(core, "不含税", "未含税", "除税"):
 		l.tax = taxEx
-	case strings.Contains(core, "含税"):
+	case strings.Contains(core, "含税"), strings.Contains(core, "价税合计"):
 		l.tax = taxIn
 	}
 }

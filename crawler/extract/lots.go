@@ -19,6 +19,9 @@ func lotName(s string) string {
 	if n := smallNumeral(rs); n > 0 {
 		return strconv.Itoa(n)
 	}
+	if n := romanDigit(rs[0]); n > 0 && len(rs) == 1 {
+		return strconv.Itoa(n)
+	}
 	for _, r := range rs {
 		if !isDigit(r) && !asciiLetter(r) && r != '-' && r != '.' {
 			return ""
@@ -34,6 +37,9 @@ func lotName(s string) string {
 // (with a digit: A1). It returns its length.
 func numeralAt(rs []rune, i int) int {
 	n := 0
+	if i < len(rs) && romanDigit(rs[i]) > 0 {
+		return 1
+	}
 	for i+n < len(rs) && isDigit(rs[i+n]) && n < 4 {
 		n++
 	}
@@ -53,6 +59,14 @@ func numeralAt(rs []rune, i int) int {
 		}
 	}
 	return n
+}
+
+// romanDigit reads the one-rune Roman numerals Ⅰ to Ⅻ.
+func romanDigit(r rune) int {
+	if r >= 'Ⅰ' && r <= 'Ⅻ' {
+		return int(r-'Ⅰ') + 1
+	}
+	return 0
 }
 
 // lotToken is a lot named in a text: its number and the runes it covers.
@@ -226,7 +240,7 @@ func lotHeading(line string) (lot, name, rest string, ok bool) {
 		sep = true
 		j++
 	}
-	sep = sep || t.end > 0 && rs[t.end-1] == ']'
+	sep = sep || t.end > 0 && rs[t.end-1] == ']' || t.end < len(rs) && rs[t.end] == ']'
 	rest = strings.TrimPrefix(strings.TrimSpace(string(orig[j:])), "的")
 	if rest != "" && !sep && name == "" && !lotFollower(rest) {
 		return "", "", line, false

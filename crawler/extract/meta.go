@@ -42,6 +42,9 @@ func readMeta(root *html.Node) meta {
 			t := rawTitle(n)
 			pageTitles = append(pageTitles, siteTitle(t))
 			m.site = firstNonEmpty(m.site, strings.Trim(strings.TrimPrefix(t, siteTitle(t)), " _-|—"))
+			if m.site == "" && portalName(t) {
+				m.site = t
+			}
 		case atom.H1, atom.H2, atom.H3, atom.H4:
 			if s := rawText(n); runeCount(s) >= 6 && runeCount(s) < 200 && len(heads) < 12 && !breadcrumb(s) {
 				heads = append(heads, s)
@@ -133,11 +136,18 @@ func siteTitle(s string) string {
 		if i <= 0 || hasAny(s[i:], "公告", "公示", "结果", "项目") {
 			continue
 		}
-		if portalName(s[i:]) || sep != "-" && hasAny(s[i:], "网", "平台", "中心", "系统") && !hasAny(s[i:], "采购") {
+		if whole(s[:i]) || portalName(s[i:]) || sep != "-" && hasAny(s[i:], "网", "平台", "中心", "系统") && !hasAny(s[i:], "采购") {
 			return siteTitle(strings.TrimSpace(s[:i]))
 		}
 	}
 	return s
+}
+
+// whole tells whether s ends like the title of a notice, so that what follows
+// is the site's.
+func whole(s string) bool {
+	s = strings.TrimSpace(s)
+	return strings.HasSuffix(s, "公告") || strings.HasSuffix(s, "公示") || strings.HasSuffix(foldString(s), ")") && hasAny(s, "公告", "公示")
 }
 
 // portalName tells whether s ends like the name of a procurement site.

@@ -155,6 +155,13 @@ func readNumber(rs []rune, i int) numToken {
 				t.odd = true
 			}
 			group = 0
+		case r == ' ' && !point && j-i <= 3 && spacedGroups(rs[j:]) > 0:
+			for k, n := j+1, j+spacedGroups(rs[j:]); k < n; k++ {
+				if isDigit(rs[k]) {
+					t.digits = t.digits*10 + uint64(rs[k]-'0')
+				}
+			}
+			j += spacedGroups(rs[j:]) - 1
 		case r == '.' && !point && j+1 < len(rs) && isDigit(rs[j+1]):
 			point = true
 		default:
@@ -167,6 +174,19 @@ done:
 	}
 	t.end = j
 	return t
+}
+
+// spacedGroups gives the length of at least two groups of three digits that
+// blanks part (7 856 300.00), 0 for anything else.
+func spacedGroups(rs []rune) int {
+	n := 0
+	for n+3 < len(rs) && n < 16 && rs[n] == ' ' && digitRun(rs[n+1:]) == 3 {
+		n += 4
+	}
+	if n < 8 {
+		return 0
+	}
+	return n
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }

@@ -36,6 +36,9 @@ func (r *reader) narrative(s string) {
 	if m := reBuyerIs.FindStringSubmatch(s); m != nil && r.sec <= secAward && orgName(orgValue(m[1])) {
 		r.set(fBuyer, orgValue(m[1]), "buyer-sentence", m[0], 6)
 	}
+	if m := reAgencyIs.FindStringSubmatch(s); m != nil && r.sec <= secAward && orgName(orgValue(m[1])) {
+		r.set(fAgency, orgValue(m[1]), "agency-sentence", m[0], 7)
+	}
 	if m := rePeriod.FindStringSubmatch(s); m != nil {
 		r.published(pair{label: label{field: fPeriod}, name: "公示期", value: m[1]})
 	}

@@ -118,13 +118,21 @@ func labelBefore(s string, from, end int) (start int, l label, ok bool) {
 	if pos <= from {
 		cuts = append(cuts, from)
 	}
+	guess, guessed := label{}, -1
 	for k := len(cuts) - 1; k >= 0; k-- {
 		if len(cuts) > 12 && k < len(cuts)-12 {
 			break
 		}
-		if l := readLabel(strings.TrimSpace(s[cuts[k]:end])); l.field != fNone {
+		l := readLabel(strings.TrimSpace(s[cuts[k]:end]))
+		switch {
+		case l.guess && guessed < 0: // 某处 发布时间 gives way to 发布时间
+			guess, guessed = l, cuts[k]
+		case l.field != fNone && !l.guess && (guessed < 0 || cuts[k] > 0 && s[cuts[k]-1] == ' '):
 			return cuts[k], l, true
 		}
+	}
+	if guessed >= 0 {
+		return guessed, guess, true
 	}
 	return unknownLabel(s, from, end, cuts)
 }
@@ -164,7 +172,7 @@ func valueBracket(s string) bool {
 
 func stopRune(r rune) bool {
 	switch r {
-	case '。', ';', ',', '、', '(', ')', ']', '!', '?', '|', '"', '”', '“', '>', '》', '■', '□', '☑', '√', '●', '.':
+	case '。', ';', ',', '、', '(', ')', '[', ']', '!', '?', '|', '"', '”', '“', '>', '》', '■', '□', '☑', '√', '●', '.':
 		return true
 	}
 	return hardStop(r)

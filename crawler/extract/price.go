@@ -341,6 +341,7 @@ func (p *price) unitPrice(m meaning, l label) {
 	if t := m.per[0].tax; t != taxNone {
 		p.Tax = taxBasis(t)
 	}
+	p.taxInText([]rune(foldString(p.Raw)))
 	if len(m.per) > 1 {
 		p.warn("several_unit_prices", "more than one unit price: "+clip(p.Raw, 80))
 	}

@@ -30,6 +30,7 @@ type reader struct {
 	bySerial          map[string]bool   // lots that only a 序号 names
 	serial            bool              // 序号 columns number the lots (政采云)
 	lastPlain, signer string            // the line above the day under the text
+	listing           bool              // the lines of a list of winners are being read
 	lastOrg           string            // the last line that is an organisation and nothing else
 	items             []item            // rows of 主要标的信息
 	lotNames          map[string]string // names that tables of items give to lots
@@ -77,9 +78,12 @@ func (r *reader) blocks(bs []block) {
 	}
 }
 
+// reNextNotice is a line that leads to another notice.
+var reNextNotice = regexp.MustCompile(`^[【\[]?(?:上一篇|下一篇|上一条|下一条|上一则|下一则|相关公告|热门公告|相关推荐)`)
+
 // keep adds a line to the readable text unless it is about people.
 func (r *reader) keep(s string) {
-	if r.sec.personal() || r.text.Len() > maxText || peopleOnly(s) {
+	if r.sec.personal() || r.text.Len() > maxText || peopleOnly(s) || reNextNotice.MatchString(s) {
 		return
 	}
 	r.text.WriteString(scrub(clipBytes(s, maxText-r.text.Len()+1)))
@@ -97,6 +101,11 @@ func (r *reader) line(s string) {
 	}
 	r.pending = nil
 	pairs := splitPairs(s)
+	if reListAhead.MatchString(s) && runeCount(s) < 80 {
+		r.listing = r.readsAwards() && r.kind != data.KindCandidate
+	} else {
+		r.listing = r.listing && len(pairs) == 1 && pairs[0].name == "" && orgName(cleanSupplier(body))
+	}
 	if r.heading(body, numbered, top, pairs) {
 		return
 	}
@@ -320,14 +329,14 @@ func (r *reader) plain(s string) {
 		r.pending = &pair{label: label{field: fPerson}, name: s}
 		return
 	}
-	if r.spaced(s) {
+	if r.spaced(s) || r.listed(s) || r.failedInLot(s) {
 		return
 	}
 	r.keep(s)
 	if d, end := findDay(s); d != 0 && runeCount(s) < 18 && strings.Trim(s[end:], " 日)）") == "" && readLabel(r.lastPlain).field != fStop {
 		r.signed, r.signer = d, r.lastPlain
 	}
-	if c := orgValue(s); orgName(c) && c == tight(s) && r.signer == "" {
+	if c := orgValue(s); orgName(c) && c == tight(s) && r.signer == "" && !portalName(s) && !strings.HasSuffix(s, "网") {
 		r.lastOrg = s // who signs without a day
 	}
 	r.lastPlain = s
@@ -364,6 +373,34 @@ func (r *reader) spaced(s string) bool {
 	}
 	r.pair(p)
 	r.keepPair(p)
+	return true
+}
+
+// reListAhead announces a list of winners: 下列供应商入围, 入围供应商名单如下.
+var reListAhead = regexp.MustCompile(`(?:下列|以下|如下).{0,24}(?:入围|中标|成交|中选)|(?:入围|中标|成交|中选).{0,16}(?:如下|名单)(?:[(（].{0,14}[)）])?[:：]?$`)
+
+// listed reads the names of a list of winners, a line each.
+func (r *reader) listed(s string) bool {
+	if !r.listing || reListAhead.MatchString(s) || !orgName(cleanSupplier(s)) || runeCount(s) > 50 || hasAny(s, "公告", "公示") {
+		return false
+	}
+	r.keep(s)
+	r.tally.winner(r.lot, r.lotName, "名单", s, "winner-list")
+	return true
+}
+
+// failedInLot reads a line below a lot's heading that says that it failed:
+// 标段三：景区闸机 / 因有效投标人不足三家，本标段流标。
+func (r *reader) failedInLot(s string) bool {
+	if r.lot == "" || r.sec > secCandidates || !r.readsAwards() || runeCount(s) > 70 {
+		return false
+	}
+	t := strings.TrimRight(tight(s), "。.")
+	if !reFailedBare.MatchString(t) && !reFailedSaid.MatchString(t) {
+		return false
+	}
+	r.keep(s)
+	r.tally.fail(r.lot, r.lotName, "结果", s)
 	return true
 }
 
@@ -420,6 +457,9 @@ func (r *reader) pairLine(pairs []pair, s string) {
 		r.keepPair(p)
 		if p.label.field == fNumber || p.label.field == fPlanNumber {
 			r.behindBracket(p.value)
+			if _, rest, ok := strings.Cut(p.value, "，"); ok && runeCount(rest) > 8 {
+				r.narrative(rest)
+			}
 		}
 	}
 }
@@ -466,6 +506,7 @@ var (
 	reEntrust    = regexp.MustCompile(`受\s*([^，,。；;（(]{3,60}?(?:[（(][^（）()]{1,30}[）)])?)\s*(?:的)?委托`)
 	reEntrusted  = regexp.MustCompile(`受[^，,。；;]{3,60}委托\s*[，,]\s*([^，,。；;：:]{4,40}?(?:公司|中心|事务所))\s*(?:对|就|于|组织|以)`)
 	reBuyerIs    = regexp.MustCompile(`(?:采购人|招标人|采购单位|比选人)(?:名称)?为\s*([^，,。；;：:]{4,50})`)
+	reAgencyIs   = regexp.MustCompile(`(?:采购|招标)?代理(?:机构|单位)(?:名称)?为\s*([^，,。；;：:]{4,50})`)
 	reAgentLead  = regexp.MustCompile(`^\s*([^，,。；;]{4,50}?)\s*(?:[（(]采购代理机构[）)])?\s*受`)
 	reWonBy      = regexp.MustCompile(`(?:确定|推荐|评定|选定)?(?:中标|成交|中选)(?:供应商|人|单位|公司|服务商|社会资本方)?(?:名称)?(?:确定)?(?:为|是|：|:)\s*([^，,。；;：:]{4,60})`)
 	reWonMoney   = regexp.MustCompile(`(?:中标|成交|中选)(?:金额|价|价格|报价|总价|总金额)(?:为|是|：|:)?\s*((?:人民币|RMB|￥|¥)?\s*[\d０-９壹贰叁肆伍陆柒捌玖][^，。；;、]{0,40})`)

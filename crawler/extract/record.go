@@ -23,7 +23,7 @@ var (
 	keysAgency  = []string{"agentname", "agency", "agencyname", "agent"}
 	keysNumber  = []string{"projectcode", "projectno", "bidno", "opentendercode", "tenderprojectcode", "projectnumber"}
 	keysProject = []string{"projectname", "projname"}
-	keysRegion  = []string{"region", "districtcode", "regioncode", "province", "provincetext", "districtname", "provincename", "fieldvalue", "zhuanzai", "areacode", "companytypename"}
+	keysRegion  = []string{"region", "districtcode", "regioncode", "province", "provincetext", "districtname", "provincename", "fieldvalue", "zhuanzai", "areacode", "xiaquname", "companytypename"}
 	keysKind    = []string{"announcetype", "informationtypetext", "infotype", "publishonetypedicttext", "annotype", "pathname", "categoryname", "noticetype", "category", "type", "publishonetype", "doctypecode", "doctype"}
 	keysMethod  = []string{"purchasetype", "procurementmethod", "purchasemanner", "procurementtype"}
 )

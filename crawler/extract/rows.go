@@ -182,11 +182,17 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 		} else {
 			lot = firstNonEmpty(onlyLot(v), r.lotBehindNumber(v), lot)
 		}
-	} else if v, _ := h.text(row, fSerial); lot == "" && v != "" && r.serial && (h.has(fWinner) || h.has(fFailReason) || h.has(fLotName)) {
+	} else if v, _ := h.text(row, fSerial); lot == "" && v != "" && (r.serial || h.varies) && (h.has(fWinner) || h.has(fFailReason) || h.has(fLotName)) {
 		lot = lotName(v)
 		r.bySerial[lot] = true
 		r.nameLot(lot, name)
 		return lot, name
+	}
+	if v, _ := h.text(row, fLotNumber); h.parts && lot != "" && reLotBehindDash.MatchString("00000"+tight(foldString(v))) {
+		lot = lotName(reLotBehindDash.FindStringSubmatch("00000" + tight(foldString(v)))[1]) + "-" + lot
+	}
+	if v, _ := h.text(row, fItem); name == "" && lot != "" && r.sec != secItems {
+		name = v
 	}
 	if lot != "" {
 		r.lots[lot] = true
@@ -205,7 +211,7 @@ func (r *reader) lotBehindNumber(v string) string {
 	return lotName(strings.Trim(rest, "-_.()（）/"))
 }
 
-var reLotBehindDash = regexp.MustCompile(`\d{5,}-(\d{1,2})$`)
+var reLotBehindDash = regexp.MustCompile(`\d{4,}[A-Za-z\d]*-[A-Za-z]?(\d{1,2})$`)
 
 // lotBehindDash reads the lot at the end of a number of its own in a column of
 // packages: 豫政采(2)20250233-1 (Henan).

@@ -76,9 +76,11 @@ func (r *reader) headerTable(grid [][]*cell, read func(*cell) label) int {
 	if len(grid) > 2 && secondHeader(grid[0], grid[1], read) {
 		cols, n = columns(grid[1], grid[0], read), 2
 	}
+	ranksAsCandidates(cols, grid[n:])
 	h := newHeader(cols)
 	h.past = trackRecord(grid[0], h)
-	h.varies = varying(grid[n:], h)
+	h.varies = (h.has(fLot) || h.has(fLotName) || h.has(fLotNumber) || h.has(fSerial) && !h.ranked) && varying(grid[n:], h, fProject)
+	h.parts = h.varies && h.has(fLot) && varying(grid[n:], h, fLotNumber)
 	start := n
 	for ; n < len(grid); n++ {
 		row := grid[n]
@@ -100,15 +102,36 @@ func (r *reader) headerTable(grid [][]*cell, read func(*cell) label) int {
 	return n
 }
 
-// varying tells whether the rows of a table name different projects: then each
-// names its lot, as in the lists of State Grid.
-func varying(rows [][]*cell, h *header) bool {
-	first := ""
-	if !h.has(fProject) || !(h.has(fLot) || h.has(fLotName) || h.has(fLotNumber)) {
-		return false
+// ranksAsCandidates reads a column 中标候选人 that holds 第1名, 第2名 as the rank
+// of whom another column names.
+func ranksAsCandidates(cols []column, rows [][]*cell) {
+	named := false
+	for _, c := range cols {
+		f := c.label.field
+		named = named || f == fBidder || f == fSupplier || f == fName
 	}
+	for i, c := range cols {
+		if c.label.field != fCandidate || !named || len(rows) == 0 {
+			continue
+		}
+		ranks := true
+		for _, row := range rows[:min(len(rows), 20)] {
+			if c.at < len(row) && row[c.at].text != "" && rowMarker(row[c.at].text) == 0 {
+				ranks = false
+			}
+		}
+		if ranks {
+			cols[i].label.field = fRank
+		}
+	}
+}
+
+// varying tells whether the rows of a table differ in a field. Rows that name
+// different projects name their lots by them, as in the lists of State Grid.
+func varying(rows [][]*cell, h *header, f field) bool {
+	first := ""
 	for i, row := range rows {
-		v, _ := h.text(row, fProject)
+		v, _ := h.text(row, f)
 		if i > 50 || v == "" {
 			continue
 		}
