@@ -86,6 +86,8 @@ func (p *pair) swallows(l label, value string) bool {
 		return l.field == fNone && p.name != "" && value == "" && p.label.field != fNone
 	}
 	switch l.field {
+	case fAddress:
+		return p.label.field == fSupplierAmount
 	case fNone, fBudget:
 		return !personalLabel(l, l.text)
 	case fBid, fUnitPrice, fRate, fAmount:

@@ -9,6 +9,9 @@ import (
 // price together: its label, the currency, or a number with a unit.
 var rePriceAhead = regexp.MustCompile(`[,，;；。、\s(（]*(?:(?:中标|成交|中选|入围|最终|投标|合同)?(?:总|含税|不含税|未含税)?(?:金额|总价|总金额|总报价|报价|价格|价款|价)(?:[(（][^()（）]{1,8}[)）])?\s*(?:为|是|：|:)|人民币|RMB|￥|¥|[\d０-９][\d０-９,，.．]*\s*[(（]?\s*(?:亿|万|元)|[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]+[元圆])`)
 
+// reAddressBehind is where an address follows the winner's name.
+var reAddressBehind = regexp.MustCompile(`[,，;；\s]+(?:供应商|联系|单位)?地址\s*[:：]`)
+
 // supplierAmount reads 成交供应商及成交金额, whose value names winner and price
 // one behind the other: "甲公司，成交金额：98万元", "甲公司 980000元", "1、甲公司
 // 30万元；2、乙公司 20万元".
@@ -17,6 +20,9 @@ func (r *reader) supplierAmount(p pair) {
 		who, money := part, ""
 		if at := rePriceAhead.FindStringIndex(part); at != nil {
 			who, money = part[:at[0]], strings.TrimLeft(part[at[0]:], " ,，;；。、(（")
+		}
+		if at := reAddressBehind.FindStringIndex(who); at != nil {
+			who = who[:at[0]]
 		}
 		if i := strings.IndexAny(who, ",，;；"); i > 0 && cleanSupplier(who[:i]) != "" && !orgName(cleanSupplier(who)) {
 			who = who[:i] // 甲公司，北京市某区1号

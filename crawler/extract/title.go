@@ -24,7 +24,7 @@ func chooseTitle(in Input, m meta, blocks []block) string {
 		}
 	}
 	if t := bodyTitle(blocks); t != "" {
-		if k, _, _ := titleKind(best); best == "" || len(in.Row.Title) == 0 && (!strings.Contains(t, best) || k == "") {
+		if best == "" || len(in.Row.Title) == 0 && (!strings.Contains(t, best) || orgName(best)) { // a page titled by its site alone
 			return t
 		}
 	}
