@@ -112,14 +112,17 @@ func blockElement(a atom.Atom) bool {
 	return false
 }
 
+// maxLinkText is the longest text of a link, in bytes, that can be a title.
+const maxLinkText = 400
+
 // elsewhere tells whether an element is a link whose words are the title of
 // another notice, as in the lists beside a notice.
 func elsewhere(n *html.Node) bool {
 	if n.DataAtom != atom.A || attr(n, "href") == "" || n.Parent != nil && headline(n.Parent.DataAtom) {
 		return false
 	}
-	t := tight(rawText(n))
-	return runeCount(t) > 10 && len(t) < 400 && (strings.HasSuffix(t, "公告") || strings.HasSuffix(t, "公示") || strings.HasSuffix(t, "结果") || strings.HasSuffix(t, "…") || strings.HasSuffix(t, "..."))
+	t := tight(visible(n, maxLinkText)) // bounded, since links may hold half a page
+	return runeCount(t) > 10 && len(t) < maxLinkText && (strings.HasSuffix(t, "公告") || strings.HasSuffix(t, "公示") || strings.HasSuffix(t, "结果") || strings.HasSuffix(t, "…") || strings.HasSuffix(t, "..."))
 }
 
 func headline(a atom.Atom) bool {

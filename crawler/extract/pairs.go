@@ -206,7 +206,7 @@ func gluedHeading(prev rune, s string) bool {
 	if prev == '第' || chineseDigit(prev) > 0 {
 		return false
 	}
-	_, head, _ := strings.Cut(s, "、")
+	_, head, _ := strings.Cut(s[:min(len(s), 80)], "、") // a heading is short; looking further would be quadratic
 	i := strings.IndexAny(head, ":：")
 	if i < 0 || i > 60 {
 		return false

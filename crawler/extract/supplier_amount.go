@@ -12,11 +12,14 @@ var rePriceAhead = regexp.MustCompile(`[,，;；。、\s(（]*(?:(?:中标|成�
 // reAddressBehind is where an address follows the winner's name.
 var reAddressBehind = regexp.MustCompile(`[,，;；\s]+(?:供应商|联系|单位)?地址\s*[:：]`)
 
+// maxWinners bounds, in bytes, what is read as winners with their prices.
+const maxWinners = 6000
+
 // supplierAmount reads 成交供应商及成交金额, whose value names winner and price
 // one behind the other: "甲公司，成交金额：98万元", "甲公司 980000元", "1、甲公司
 // 30万元；2、乙公司 20万元".
 func (r *reader) supplierAmount(p pair) {
-	for _, part := range winnersWithPrices(p.value) {
+	for _, part := range winnersWithPrices(clipBytes(p.value, maxWinners)) {
 		who, money := part, ""
 		if at := rePriceAhead.FindStringIndex(part); at != nil {
 			who, money = part[:at[0]], strings.TrimLeft(part[at[0]:], " ,，;；。、(（")
