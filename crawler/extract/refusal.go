@@ -60,7 +60,7 @@ func listRows(root *html.Node) int {
 		case hasAny(attr(n, "class"), "c_list_bid", "vT-srch-result-list-bid", "vT_z"):
 			marked++
 		case n.DataAtom == atom.A:
-			if t := firstNonEmpty(attr(n, "title"), rawText(n)); len(t) > 45 && hasAny(t, "公告", "公示", "结果", "采购", "招标") {
+			if t := firstNonEmpty(attr(n, "title"), visible(n, maxLinkText)); len(t) > 45 && hasAny(t, "公告", "公示", "结果", "采购", "招标") {
 				rows++
 			}
 		}
