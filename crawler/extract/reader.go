@@ -497,7 +497,11 @@ func (r *reader) keepPair(p pair) {
 	if personalLabel(p.label, p.name) {
 		return
 	}
-	r.keep(p.name + "：" + p.value)
+	v := p.value
+	if p.label.field == fSupplierAmount {
+		v = reAddressPart.ReplaceAllString(v, "")
+	}
+	r.keep(p.name + "：" + v)
 }
 
 var (

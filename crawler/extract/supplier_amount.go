@@ -12,6 +12,9 @@ var rePriceAhead = regexp.MustCompile(`[,，;；。、\s(（]*(?:(?:中标|成�
 // reAddressBehind is where an address follows the winner's name.
 var reAddressBehind = regexp.MustCompile(`[,，;；\s]+(?:供应商|联系|单位)?地址\s*[:：]`)
 
+// reAddressPart is such an address, which the readable text leaves out.
+var reAddressPart = regexp.MustCompile(`[,，;；\s]+(?:供应商|联系|单位)?地址\s*[:：][^,，;；]*`)
+
 // maxWinners bounds, in bytes, what is read as winners with their prices.
 const maxWinners = 6000
 
