@@ -2,7 +2,6 @@ package crawler
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -136,49 +135,6 @@ func (r *run) take(p *listPage, page *portal.ListPage) error {
 		outcome = r.end(p, page, &c)
 	}
 	return r.commitList(p, c, outcome, rows)
-}
-
-// sane refuses pages that would make a walk wrong or endless.
-func (p *listPage) sane(page *portal.ListPage) error {
-	if p.walk.repeats(page) {
-		return fail(portal.Changed, "page %d begins like page %d: the list does not heed list.request's page", p.at.Page+1, p.at.Page)
-	}
-	if err := p.believable(page); err != nil {
-		return err
-	}
-	if p.s.def.Stream() || len(page.Rows) == 0 || page.Astray {
-		return nil
-	}
-	for _, e := range page.Rows {
-		if e.Row.Published >= p.span.From.Add(-1) && e.Row.Published <= p.span.To.Add(1) {
-			return nil
-		}
-	}
-	return fail(portal.Changed, "no row of the window %s is of its days (first: %s): the list does not heed list.request's dates", p.span, page.Rows[0].Row.Published)
-}
-
-// emptyTries is how often an empty first page of a stream is asked for before
-// it is believed.
-const emptyTries = 3
-
-// believable refuses an empty page where the list should go on, and asks for
-// an empty first page of a stream again: many portals answer like that when
-// their search is down.
-func (p *listPage) believable(page *portal.ListPage) error {
-	w := p.walk
-	switch {
-	case page.Found > 0:
-		return nil
-	case w.Last > p.at.Page:
-		return fail(portal.Truncated, "page %d of %d is empty", p.at.Page+1, w.Last)
-	case w.Total > w.Seen:
-		return fail(portal.Truncated, "page %d is empty after %d of %d results", p.at.Page+1, w.Seen, w.Total)
-	case page.Total > 0:
-		return fail(portal.Truncated, "the page is empty, though it speaks of %d results", page.Total)
-	case p.s.def.Stream() && p.at.Page == 0 && p.t.Tries < emptyTries:
-		return fail(portal.Empty, "the list is empty; to be asked again")
-	}
-	return nil
 }
 
 // more tells whether the list has another page.
@@ -365,87 +321,6 @@ func (r *run) end(p *listPage, page *portal.ListPage, c *store.Commit) portal.Ou
 	return w.Outcome
 }
 
-// judge says whether the walk saw everything.
-func (r *run) judge(p *listPage, page *portal.ListPage) (portal.Outcome, string) {
-	w, l := p.walk, p.s.def.List
-	switch {
-	case p.over && !(p.s.def.Stream() && w.past(p.span, page)):
-		return portal.Capped, fmt.Sprintf("the portal shows only part of %d results", max(w.Total, w.Seen))
-	case w.Bad > 0:
-		return portal.Changed, fmt.Sprintf("%d rows can't be used: %s", w.Bad, w.BadWhy)
-	case !p.s.def.Stream() && !page.Astray && w.Total > w.Seen:
-		return portal.Truncated, fmt.Sprintf("the list ends after %d of %d results", w.Seen, w.Total)
-	case p.s.def.Stream() && !l.Whole && !w.past(p.span, page):
-		if w.Oldest == 0 {
-			return portal.Capped, "the list is empty, and does not say how far back it goes"
-		}
-		return portal.Capped, endsAt + w.Oldest.String()
-	}
-	if w.Seen == 0 {
-		return portal.Empty, ""
-	}
-	return portal.OK, ""
-}
-
-// beyond is the coverage of the days that a stream no longer shows. What was
-// complete once stays so.
-func (r *run) beyond(p *listPage) []store.Coverage {
-	var out []store.Coverage
-	for _, c := range p.walk.closed(p.span, p.span.From) {
-		v := r.base(p, c)
-		v.State, v.Reason = store.CoverageNotTried, p.walk.Reason
-		if c.day == p.walk.Oldest {
-			v.State = store.CoverageCapped
-		}
-		if r.known[day{p.id, c.day}].State != store.CoverageComplete {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-func (r *run) base(p *listPage, c closedDay) store.Coverage {
-	reported := 0
-	if p.walk.Total >= 0 && p.span.days() == 1 {
-		reported = p.walk.Total
-	}
-	return store.Coverage{Portal: p.id.portal, Channel: p.id.channel, Query: p.id.query, Day: c.day, Listed: c.Listed,
-		Unread: c.Unread, Pages: c.Pages, Reported: reported, At: r.o.Now()}
-}
-
-// cover gives the coverage of days that have been listed as a whole.
-func (r *run) cover(p *listPage, days []closedDay) []store.Coverage {
-	out := make([]store.Coverage, 0, len(days))
-	for _, c := range days {
-		v := r.base(p, c)
-		if c.day >= p.today {
-			v.State, v.Reason = store.CoveragePartial, notOver
-		} else {
-			v = r.open.judge(v)
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-// notOver is the reason of the day that a crawl runs on.
-const notOver = "the day was not over yet"
-
-// coverageState is how a walk's outcome shows on the coverage page.
-func coverageState(o portal.Outcome) store.CoverageState {
-	switch o {
-	case portal.OK, portal.Unchanged, portal.Empty:
-		return store.CoverageComplete
-	case portal.Blocked, portal.Robots:
-		return store.CoverageBlocked
-	case portal.Changed, portal.Mojibake:
-		return store.CoverageChanged
-	case portal.Capped:
-		return store.CoverageCapped
-	}
-	return store.CoveragePartial
-}
-
 // commitList writes a page of a list with everything that follows from it.
 func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
 	if err := p.s.brake.success(); err != nil {
@@ -471,62 +346,4 @@ func (r *run) writeList(p *listPage, c store.Commit, outcome portal.Outcome, row
 	r.open.wait(c.Coverage)
 	r.sum.list(p.t, outcome, p.walk.Reason, rows, len(c.Listed), done.Added)
 	return r.settle(false)
-}
-
-func (p *listPage) slicesKey() string { return p.id.key("slices", p.span.From.String()) }
-
-// commitSlice ends one slice of a day: the day is covered when all are. The
-// slices of a day share a record, so they are written one after the other.
-func (r *run) commitSlice(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
-	r.later(p.t, func() error {
-		r.slices.Lock()
-		defer r.slices.Unlock()
-		b, err := r.st.State(p.slicesKey())
-		if err != nil {
-			return err
-		}
-		all := map[string]store.Coverage{}
-		if len(b) > 0 {
-			if err := json.Unmarshal(b, &all); err != nil {
-				return fmt.Errorf("slices of %s: %w", p.span.From, err)
-			}
-		}
-		for _, v := range c.Coverage {
-			all[p.span.Slice] = v
-		}
-		if b, err = json.Marshal(all); err != nil {
-			return err
-		}
-		c.State[p.slicesKey()] = b
-		c.Coverage = []store.Coverage{r.joinSlices(p, all)}
-		return r.writeList(p, c, outcome, rows)
-	})
-	return nil
-}
-
-func (r *run) joinSlices(p *listPage, all map[string]store.Coverage) store.Coverage {
-	v := r.base(p, closedDay{day: p.span.From})
-	v.Reported = 0
-	missing := 0
-	bad := store.Coverage{}
-	for _, name := range p.s.def.List.Split.Values {
-		s, ok := all[name]
-		if !ok {
-			missing++
-			continue
-		}
-		v.Listed, v.Unread, v.Pages = v.Listed+s.Listed, v.Unread+s.Unread, v.Pages+s.Pages
-		if s.State != store.CoverageComplete && !isListed(s) {
-			bad = s
-		}
-	}
-	switch {
-	case missing > 0:
-		v.State, v.Reason = store.CoveragePartial, fmt.Sprintf("%d of %d parts not listed yet", missing, len(p.s.def.List.Split.Values))
-	case bad.State != "":
-		v.State, v.Reason = bad.State, bad.Reason
-	default:
-		v = r.open.judge(v)
-	}
-	return v
 }
