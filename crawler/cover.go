@@ -15,7 +15,9 @@ func (r *run) judge(p *listPage, page *portal.ListPage) (portal.Outcome, string)
 		return portal.Capped, fmt.Sprintf("the portal shows only part of %d results", max(w.Total, w.Seen))
 	case w.Bad > 0:
 		return portal.Changed, fmt.Sprintf("%d rows can't be used: %s", w.Bad, w.BadWhy)
-	case !p.s.def.Stream() && !page.Astray && w.Total > w.Seen:
+	case !p.s.def.Stream() && !page.Astray && w.again():
+		return portal.Truncated, fmt.Sprintf("the list changed each of the %d times that it was walked, %d results at last", w.Pass+1, w.Total)
+	case !p.s.def.Stream() && !page.Astray && !w.caughtUp() && w.Total > w.Seen:
 		return portal.Truncated, fmt.Sprintf("the list ends after %d of %d results", w.Seen, w.Total)
 	case p.s.def.Stream() && !l.Whole && !w.past(p.span, page):
 		if w.Oldest == 0 {
@@ -61,6 +63,9 @@ func (r *run) cover(p *listPage, days []closedDay) []store.Coverage {
 	for _, c := range days {
 		v := r.base(p, c)
 		if c.day >= p.today {
+			if r.listedLater(v) {
+				continue
+			}
 			v.State, v.Reason = store.CoveragePartial, notOver
 		} else {
 			v = r.open.judge(v)
@@ -68,6 +73,13 @@ func (r *run) cover(p *listPage, days []closedDay) []store.Coverage {
 		out = append(out, v)
 	}
 	return out
+}
+
+// listedLater tells whether a later walk has listed the day after its end: an
+// older one that goes on beside it knows less.
+func (r *run) listedLater(v store.Coverage) bool {
+	old, err := r.st.CoverageOf(v.Portal, v.Channel, v.Query, v.Day)
+	return err == nil && (old.State == store.CoverageComplete || isListed(old))
 }
 
 // notOver is the reason of the day that a crawl runs on.

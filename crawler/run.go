@@ -34,6 +34,7 @@ type run struct {
 	kick    chan struct{} // something ended: look for more work
 	commits *errgroup.Group
 	slices  sync.Mutex
+	sets    rowSets
 
 	mu       sync.Mutex
 	inFlight int
@@ -73,7 +74,7 @@ func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	r := &run{o: &o, st: o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
-		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop,
+		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop, sets: rowSets{walks: map[string]*rowSet{}},
 		work: make(chan store.Task), kick: make(chan struct{}, 1), byHost: map[string]int{}, next: map[string]time.Time{}, held: map[string]store.Task{}}
 	err := r.prepare(ctx)
 	if err == nil {

@@ -6,7 +6,7 @@ import (
 
 // sane refuses pages that would make a walk wrong or endless.
 func (p *listPage) sane(page *portal.ListPage) error {
-	if p.walk.repeats(page) {
+	if p.walk.repeats(page, p.more(page)) {
 		return fail(portal.Changed, "page %d begins like page %d: the list does not heed list.request's page", p.at.Page+1, p.at.Page)
 	}
 	if err := p.believable(page); err != nil {

@@ -12,7 +12,7 @@ func (p *listPage) slicesKey() string { return p.id.key("slices", p.span.From.St
 
 // commitSlice ends one slice of a day: the day is covered when all are. The
 // slices of a day share a record, so they are written one after the other.
-func (r *run) commitSlice(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
+func (r *run) commitSlice(p *listPage, c store.Commit, outcome portal.Outcome, n counted) error {
 	r.later(p.t, func() error {
 		r.slices.Lock()
 		defer r.slices.Unlock()
@@ -34,7 +34,7 @@ func (r *run) commitSlice(p *listPage, c store.Commit, outcome portal.Outcome, r
 		}
 		c.State[p.slicesKey()] = b
 		c.Coverage = []store.Coverage{r.joinSlices(p, all)}
-		return r.writeList(p, c, outcome, rows)
+		return r.writeList(p, c, outcome, n)
 	})
 	return nil
 }
