@@ -85,6 +85,8 @@ func TestDelayCanOnlyBeRaised(t *testing.T) {
 		"named host":           {Options{Delays: map[string]time.Duration{"example.org": time.Second}}, "www.example.org", time.Second},
 		"foreign host":         {Options{}, "other.example.net", 3 * time.Second},
 		"loopback, allowed":    {Options{AllowLoopback: true}, "127.0.0.1:80", 0},
+		"loopback, named":      {Options{AllowHosts: []string{"127.0.0.1"}}, "127.0.0.1:80", 0},
+		"private, named":       {Options{AllowHosts: []string{"10.0.0.1"}}, "10.0.0.1", 3 * time.Second},
 		"loopback, not so":     {Options{}, "127.0.0.1:80", 3 * time.Second},
 		"public suffix of two": {Options{}, "www.example.gov.cn", 3 * time.Second},
 	} {
@@ -319,6 +321,34 @@ Disallow: /second-group
 	}
 	if other := parseRobots([]byte(file), "somebody"); len(other.rules) != 1 {
 		t.Errorf("the rules of * are %+v", other.rules)
+	}
+}
+
+// Records that are no rules don't end the names of a group.
+func TestOtherRecordsDontEndAGroup(t *testing.T) {
+	for _, other := range []string{"Crawl-delay: 9", "Sitemap: http://h/s.xml", "Host: h", "# x"} {
+		r := parseRobots([]byte("User-agent: zhongbiao\n"+other+"\nUser-agent: other\nDisallow: /no\n"), "zhongbiao")
+		if u, _ := url.Parse("http://h/no/1"); r.allows(u) {
+			t.Errorf("%s: the rule behind it is lost", other)
+		}
+	}
+}
+
+// A robots.txt that answers with Retry-After is left alone until then.
+func TestRobotsRetryAfter(t *testing.T) {
+	for name, bad := range map[string]sample.Bad{"seconds": sample.RetryIn(503, 7200), "date": sample.RetryAt(429, 2*time.Hour)} {
+		srv, st := startSample(t, data.Fictional), openStore(t)
+		srv.Break(sample.Robots(bad))
+		c := &stepClock{at: time.Now()}
+		o := options(st, at(t, srv.URL))
+		o.Now, o.Workers = c.now, 1
+		for i, want := range []int{1, 1, 2} {
+			crawl(t, o)
+			if n := len(srv.Requests()); n != want {
+				t.Errorf("%s: %d requests after run %d, want %d", name, n, i+1, want)
+			}
+			c.advance(time.Hour + time.Minute)
+		}
 	}
 }
 
