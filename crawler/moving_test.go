@@ -311,3 +311,35 @@ func TestResumedWalkCountsShiftedRowsOnce(t *testing.T) {
 		}
 	}
 }
+
+// A window that reaches the portal's cap is halved down to a day. A day that
+// still does, and can't be cut further, is read as far as it goes and called
+// capped, with what the portal reports; the days beside it are complete.
+func TestCappedDayIsReported(t *testing.T) {
+	s := startMoving(t)
+	s.publish(10, 20240806)
+	s.publish(47, 20240807)
+	s.publish(10, 20240808)
+	o := s.window(t)
+	o.Portals[0].List.Cap.Rows = 30
+	sum := crawl(t, o)
+	if p := sum.Portals[0]; !sum.Incomplete() || p.Holes != 1 || p.First != 20240807 || p.Outcomes[portal.Capped] != 1 {
+		t.Errorf("%+v", p)
+	}
+	if n := listedRows(t, o.Store, 20240807); n != 50 {
+		t.Errorf("%d rows are listed, want 30 of the capped day and 20", n)
+	}
+	v, err := o.Store.CoverageOf("moving", "cc", "", 20240807)
+	if err != nil || v.State != store.CoverageCapped || v.Reported != 47 || !strings.Contains(v.Reason, "part of 47 results") {
+		t.Errorf("%+v, %v", v, err)
+	}
+	if mark, err := o.Store.Cursor(listID{"moving", "cc", ""}.watermark()); err != nil || mark != "2024-08-11" {
+		t.Errorf("watermark %q, %v", mark, err)
+	}
+	s.mu.Lock()
+	s.rows = s.rows[20:] // the day has fewer rows now
+	s.mu.Unlock()
+	if sum := crawl(t, o); sum.Incomplete() {
+		t.Errorf("after the day fits: %+v", sum.Portals[0])
+	}
+}
