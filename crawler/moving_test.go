@@ -337,7 +337,7 @@ func TestCappedDayIsReported(t *testing.T) {
 		t.Errorf("watermark %q, %v", mark, err)
 	}
 	s.mu.Lock()
-	s.rows = s.rows[20:] // the day has fewer rows now
+	s.rows = s.rows[30:] // the day has fewer rows now
 	s.mu.Unlock()
 	if sum := crawl(t, o); sum.Incomplete() {
 		t.Errorf("after the day fits: %+v", sum.Portals[0])

@@ -28,7 +28,7 @@ func TestScripts(t *testing.T) {
 	cache := t.TempDir() // one cache for all: unpacking the dictionaries is tested apart
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor, "holdport": holdPort},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor, "holdport": holdPort, "testportal": testPortal},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("ZHONGBIAO_CACHE_DIR", cache)
