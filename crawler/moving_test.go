@@ -343,3 +343,24 @@ func TestCappedDayIsReported(t *testing.T) {
 		t.Errorf("after the day fits: %+v", sum.Portals[0])
 	}
 }
+
+// A backfill goes from the newest window to the oldest.
+func TestBackfillIsNewestFirst(t *testing.T) {
+	s := startMoving(t)
+	day := data.Day(20240701)
+	for ; day < 20240812; day = day.Add(1) {
+		s.publish(1, day)
+	}
+	o := s.window(t)
+	o.From, o.Workers = 20240701, 1
+	var seen []data.Day
+	o.Wanted = func(r data.Row) bool { seen = append(seen, r.Published); return true }
+	if sum := crawl(t, o); sum.Incomplete() || len(seen) != 42 {
+		t.Errorf("%d rows: %+v", len(seen), sum.Portals[0])
+	}
+	for i := 1; i < len(seen); i++ {
+		if seen[i] > seen[i-1] {
+			t.Errorf("%s comes after %s", seen[i], seen[i-1])
+		}
+	}
+}

@@ -104,7 +104,7 @@ func (s *tallies) list(t store.Task, o portal.Outcome, reason string, n counted,
 }
 
 func (s *tallies) page(t store.Task, o portal.Outcome, changed bool) {
-	s.of(t.Portal, &Event{Kind: t.Kind, URL: t.URL, Outcome: o}, func(p *PortalSummary) {
+	s.of(t.Portal, &Event{Kind: t.Kind, URL: t.URL, Outcome: o, Kept: changed}, func(p *PortalSummary) {
 		if changed {
 			p.Pages++
 		} else {

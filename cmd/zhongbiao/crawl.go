@@ -118,6 +118,13 @@ func (a *app) newCrawler(s *stack, o crawler.Options) (*crawler.Crawler, error) 
 			return nil, err
 		}
 	}
+	shown := o.Progress
+	o.Progress = func(e crawler.Event) {
+		s.metrics.event(e)
+		if shown != nil {
+			shown(e)
+		}
+	}
 	o.Store, o.Wanted, o.Log = s.store, s.classifier.Wanted, a.log
 	return crawler.New(o)
 }
