@@ -54,18 +54,21 @@ func TestHundredThousandQueuedStayOnDisk(t *testing.T) {
 	var most uint64
 	o := options(st, d)
 	var mu sync.Mutex // commits tell of their pages at the same time
+	o.Workers = 1
 	n := 0
 	o.Progress = func(Event) {
 		mu.Lock()
 		defer mu.Unlock()
 		if n++; n%500 == 1 {
 			most = max(most, heap())
+			if c, err := st.TaskCounts(); err != nil || c[store.TaskLeased] > 2*16*o.Workers+maxCommits || runtime.NumGoroutine() > 2*maxCommits {
+				t.Errorf("%d tasks are leased, %d goroutines (%v)", c[store.TaskLeased], runtime.NumGoroutine(), err)
+			}
 		}
 		if n == 2001 {
 			cancel()
 		}
 	}
-	o.Workers = 1
 	c, err := New(o)
 	if err != nil {
 		t.Fatal(err)

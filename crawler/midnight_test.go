@@ -1,7 +1,9 @@
 package crawler
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
 	"zhongbiao/data"
 	"zhongbiao/data/store"
@@ -48,6 +50,12 @@ func TestWalkAcrossMidnightLeavesItsDayOpen(t *testing.T) {
 // A stream's walk that was stopped on one day and goes on on the next judges
 // by the day that it began on, and never takes back what a newer walk found.
 func TestWalkStoppedBeforeMidnightLeavesItsDayOpen(t *testing.T) {
+	for _, opened := range []bool{false, true} {
+		t.Run(fmt.Sprintf("opened %v", opened), func(t *testing.T) { stoppedBeforeMidnight(t, opened) })
+	}
+}
+
+func stoppedBeforeMidnight(t *testing.T, opened bool) {
 	s := startMoving(t)
 	s.publish(25, 20240806)
 	s.publish(25, 20240807)
@@ -55,8 +63,12 @@ func TestWalkStoppedBeforeMidnightLeavesItsDayOpen(t *testing.T) {
 	c.set(20240807, 20)
 	o := options(openStore(t), s.definition(t, true))
 	o.From, o.Now, o.Workers = 20240805, c.now, 1
+	o.Wanted = func(data.Row) bool { return opened }
 	s.stopAt(t, o, 2)
 	s.publish(14, 20240807)
+	s.failOnce = 4 // of the old walk, which is ahead: so the new one is done first
+	o.RetryBase = 200 * time.Millisecond
+	o.Patience = 10 * time.Second
 	c.set(20240808, 2)
 	crawl(t, o)
 	if v, err := o.Store.CoverageOf("moving", "cc", "", 20240807); err != nil || v.State != store.CoverageComplete || v.Listed != 39 {
@@ -65,5 +77,7 @@ func TestWalkStoppedBeforeMidnightLeavesItsDayOpen(t *testing.T) {
 	if n := listedRows(t, o.Store, data.Day(20240808)); n != 64 {
 		t.Errorf("%d rows are listed, want 64", n)
 	}
-	s.allKept(t, o.Store)
+	if opened {
+		s.allKept(t, o.Store)
+	}
 }

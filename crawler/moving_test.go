@@ -20,11 +20,12 @@ import (
 // moving is a portal whose list changes while it is walked: before hook, if
 // given, is called with the number of each page that is asked for, from 1.
 type moving struct {
-	url    string
-	hook   func(s *moving, page int)
-	deaf   bool // it does not heed the page number
-	stop   int  // the page at which cancel is called, and no answer given
-	cancel func()
+	url      string
+	hook     func(s *moving, page int)
+	deaf     bool // it does not heed the page number
+	failOnce int  // a page whose first request fails
+	stop     int  // the page at which cancel is called, and no answer given
+	cancel   func()
 
 	mu    sync.Mutex
 	rows  []movingRow // newest first
@@ -61,6 +62,11 @@ func (s *moving) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if page == s.stop {
 		s.cancel()
 		<-r.Context().Done()
+		return
+	}
+	if page == s.failOnce {
+		s.failOnce = 0
+		http.Error(w, "", http.StatusInternalServerError)
 		return
 	}
 	if s.deaf {

@@ -63,6 +63,24 @@ func TestRobotsTakesAToken(t *testing.T) {
 	}
 }
 
+// Every request waits for its turn, also those within one task, as after a
+// redirect: one that may not start before an hour has passed does not (C10).
+func TestEveryRequestWaitsForItsTurn(t *testing.T) {
+	srv := startSample(t, data.Fictional)
+	f := fetcherOf(t, limitedTo(options(openStore(t), at(t, srv.URL)), srv.URL, time.Hour))
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	for i, path := range []string{"/cggg/dfgg/zbgg/", "/cggg/zygg/zbgg/"} {
+		_, err := f.send(ctx, portal.Fetch{Method: "GET", URL: srv.URL + path}, nil)
+		if (err == nil) != (i == 0) {
+			t.Errorf("request %d: %v", i+1, err)
+		}
+	}
+	if n := len(srv.Requests()); n != 1 {
+		t.Errorf("%d requests, want 1", n)
+	}
+}
+
 // What a portal's own robots.txt redirects to is dialled only if its address
 // and port may be: the dialer refuses, after DNS and before a byte is sent (C4).
 func TestDialerRefusesWhatARedirectNames(t *testing.T) {

@@ -82,6 +82,7 @@ func TestDelayCanOnlyBeRaised(t *testing.T) {
 		"file's":               {Options{}, "www.example.org", 5 * time.Second},
 		"sibling host":         {Options{}, "search.example.org", 5 * time.Second},
 		"lower is not heeded":  {Options{Delay: time.Second}, "www.example.org", 5 * time.Second},
+		"lower, foreign host":  {Options{Delay: time.Second}, "other.example.net", 3 * time.Second},
 		"higher is":            {Options{Delay: 9 * time.Second}, "www.example.org", 9 * time.Second},
 		"named host":           {Options{Delays: map[string]time.Duration{"example.org": time.Second}}, "www.example.org", time.Second},
 		"foreign host":         {Options{}, "other.example.net", 3 * time.Second},
