@@ -18,6 +18,7 @@ import (
 // failure, not the process's (C14).
 func (r *run) handle(ctx context.Context, t store.Task) {
 	s := r.portals[t.Portal]
+	defer r.room(t)()
 	defer func() {
 		if p := recover(); p != nil {
 			r.o.Log.Error("crawl page", "url", t.URL, "panic", p, "stack", string(debug.Stack()))
@@ -29,8 +30,7 @@ func (r *run) handle(ctx context.Context, t store.Task) {
 		r.release([]store.Task{t}) // the portal said no since it was leased
 		return
 	}
-	over, err := r.watch(t)
-	defer over()
+	err := r.watch(t)
 	if err == nil {
 		err = s.fetch.open(ctx)
 	}

@@ -26,7 +26,7 @@ func TestHostileAnswersEndInAnOutcome(t *testing.T) {
 	}{
 		"gzip bomb":         {sample.GzipBomb, portal.Failed, "size limit"},
 		"endless body":      {sample.Endless, portal.Failed, "size limit"},
-		"endless redirects": {sample.RedirectLoop, portal.Failed, "redirects"},
+		"endless redirects": {sample.RedirectLoop, portal.Failed, "more than 5 redirects"},
 		"header flood":      {sample.HeaderFlood(2000), portal.Failed, ""},
 		"slow drip":         {sample.Drip(64, 100*time.Millisecond), portal.Failed, "in time"},
 		"silence":           {sample.Silence(5 * time.Second), portal.Failed, "in time"},

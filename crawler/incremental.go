@@ -116,7 +116,7 @@ func (r *run) nothingNew(p *listPage, s seen) error {
 	c := store.Commit{Coverage: r.cover(p, days)}
 	s.Day = p.span.To
 	if p.span.To != data.DayOf(w.Started) {
-		return r.commitList(p, c, portal.Unchanged, 0)
+		return r.commitList(p, c, portal.Unchanged, counted{})
 	}
 	if len(days) > 1 {
 		s.Tally = tally{}
@@ -126,5 +126,5 @@ func (r *run) nothingNew(p *listPage, s seen) error {
 		return fail(portal.Failed, "%v", err)
 	}
 	c.State = map[string][]byte{p.id.key("seen", ""): b}
-	return r.commitList(p, c, portal.Unchanged, 0)
+	return r.commitList(p, c, portal.Unchanged, counted{})
 }

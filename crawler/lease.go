@@ -41,7 +41,7 @@ func (r *run) renew() {
 	}
 }
 
-// maxLost is after how many lost leases a task is watched: a lease alone
+// maxLost is after how many lost leases a task is suspect: a lease alone
 // proves nothing, since a killed process loses also those it had not begun.
 // maxEnds is how often the process may then end in the midst of it. An
 // operator who kills a run again and again must not condemn the page that
@@ -53,30 +53,51 @@ const (
 
 var errKills = errors.New("the task ends its process")
 
-// watch notes that a suspect task is begun, and refuses the one that has
-// ended its process too often. over takes the note back.
-func (r *run) watch(t store.Task) (over func(), err error) {
-	if t.Lost < maxLost {
-		return func() {}, nil
+func suspect(t store.Task) bool { return t.Lost >= maxLost }
+
+func begunKey(t store.Task) string { return "begun|" + t.Key }
+
+// room makes room for a task. A suspect is alone from its beginning until its
+// commit is over: if the process ends then, no other page was the reason, and
+// no other page takes the blame. leave is to be called when the task was
+// handled.
+func (r *run) room(t store.Task) (leave func()) {
+	if !suspect(t) {
+		r.alone.RLock()
+		return r.alone.RUnlock
 	}
-	key := "begun|" + t.Key
-	over = func() {
-		if err := r.st.SetState(key, nil); err != nil {
+	r.alone.Lock()
+	return func() {
+		r.mu.Lock()
+		for r.held[t.Key].Token == t.Token {
+			r.over.Wait()
+		}
+		r.mu.Unlock()
+		if err := r.st.SetState(begunKey(t), nil); err != nil {
 			r.die(err)
 		}
+		r.alone.Unlock()
 	}
-	b, err := r.st.State(key)
+}
+
+// watch notes that a suspect task is begun, and refuses the one that has
+// ended its process too often.
+func (r *run) watch(t store.Task) error {
+	if !suspect(t) {
+		return nil
+	}
+	b, err := r.st.State(begunKey(t))
 	if err != nil {
-		return func() {}, &storeError{err}
+		return &storeError{err}
 	}
 	n, _ := strconv.Atoi(string(b))
 	if n >= maxEnds {
 		x := fail(portal.Failed, "the process ended %d times in the midst of this page", n)
 		x.err = errKills
-		return over, x
+		return x
 	}
-	if err := r.st.SetState(key, []byte(strconv.Itoa(n+1))); err != nil {
-		return func() {}, &storeError{err}
+	if err := r.st.SetState(begunKey(t), []byte(strconv.Itoa(n+1))); err != nil {
+		return &storeError{err}
 	}
-	return over, nil
+	return nil
 }

@@ -33,7 +33,7 @@ type bucket struct {
 
 func newLimiter(o Options) *limiter {
 	l := &limiter{now: o.Now, raise: o.Delay, byHost: o.Delays, buckets: map[string]*bucket{}}
-	l.free = func(host string) bool { return o.AllowLoopback && isLoopback(host) }
+	l.free = func(host string) bool { return isLoopback(host) && (o.AllowLoopback || o.allowed(host)) }
 	for _, d := range o.Portals {
 		for _, h := range d.Hosts {
 			l.portalDelay(h, time.Duration(d.Delay))

@@ -2,7 +2,6 @@ package crawler
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -20,8 +19,10 @@ type listPage struct {
 	at    portal.At
 	span  span
 	walk  *walk
-	today data.Day
-	over  bool // the portal shows only part of the results
+	today data.Day  // on which the walk began: what came later on it was not seen
+	over  bool      // the portal shows only part of the results
+	fresh []seenRow // rows that the walk has not seen on earlier pages
+	low   data.Day  // the walk's Low before this page
 }
 
 // list fetches one page of a list and commits everything that follows from
@@ -78,8 +79,8 @@ func (r *run) load(s *site, t store.Task) (*listPage, error) {
 	if !ok {
 		return nil, fail(portal.Failed, "the portal's definition has no channel %q any more", t.Channel)
 	}
-	p := &listPage{s: s, t: t, id: listID{t.Portal, t.Channel, t.Row.Query}, span: span, today: data.DayOf(r.o.Now()),
-		at: portal.At{Channel: ch, Query: t.Row.Query, From: span.From, To: span.To, Slice: span.Slice, Page: n, Now: r.o.Now()}}
+	p := &listPage{s: s, t: t, id: listID{t.Portal, t.Channel, t.Row.Query}, span: span,
+		at: portal.At{Channel: ch, Query: t.Row.Query, From: span.From, To: span.To, Slice: span.Slice, Now: r.o.Now()}}
 	if n > 0 {
 		b, err := r.st.State(p.walkKey())
 		if err != nil {
@@ -94,9 +95,11 @@ func (r *run) load(s *site, t store.Task) (*listPage, error) {
 		if !p.walk.awaits(n) {
 			return nil, fail(portal.Failed, "page %d is of an earlier walk", n+1)
 		}
-		return p, nil
+		p.at.Page = n - p.walk.Base
+	} else {
+		p.walk = newWalk(span, r.o.Now())
 	}
-	p.walk = newWalk(span, r.o.Now())
+	p.low, p.today = p.walk.Low, data.DayOf(p.walk.Started)
 	return p, nil
 }
 
@@ -113,7 +116,7 @@ func (r *run) take(p *listPage, page *portal.ListPage) error {
 	if p.over && len(p.parts()) > 0 {
 		return r.split(p, fmt.Sprintf("%d results reach the cap", max(page.Total, p.walk.Seen+page.Found)))
 	}
-	c, rows, err := r.rows(p, page)
+	c, n, err := r.rows(p, page)
 	if err != nil {
 		return err
 	}
@@ -122,63 +125,22 @@ func (r *run) take(p *listPage, page *portal.ListPage) error {
 	} else if more && r.mayStop(p) {
 		more, p.walk.Stopped = false, true
 	}
+	if !d.Stream() && !p.over && !page.Astray {
+		more = p.goesOn(more)
+	}
 	outcome := portal.OK
 	if page.Found == 0 {
 		outcome = portal.Empty
 	}
-	switch {
-	case more && d.Stream() && !p.lastShown():
-		c.Coverage = r.cover(p, p.walk.closed(p.span, p.floor(page)))
-		fallthrough
-	case more && !p.lastShown():
-		c.Tasks = append(c.Tasks, r.nextPage(p, page))
-	default:
+	if !more || p.lastShown() {
 		outcome = r.end(p, page, &c)
+		return r.commitList(p, c, outcome, n)
 	}
-	return r.commitList(p, c, outcome, rows)
-}
-
-// sane refuses pages that would make a walk wrong or endless.
-func (p *listPage) sane(page *portal.ListPage) error {
-	if p.walk.repeats(page) {
-		return fail(portal.Changed, "page %d begins like page %d: the list does not heed list.request's page", p.at.Page+1, p.at.Page)
+	if d.Stream() {
+		c.Coverage = r.cover(p, p.walk.closed(p.span, p.floor(page)))
 	}
-	if err := p.believable(page); err != nil {
-		return err
-	}
-	if p.s.def.Stream() || len(page.Rows) == 0 || page.Astray {
-		return nil
-	}
-	for _, e := range page.Rows {
-		if e.Row.Published >= p.span.From.Add(-1) && e.Row.Published <= p.span.To.Add(1) {
-			return nil
-		}
-	}
-	return fail(portal.Changed, "no row of the window %s is of its days (first: %s): the list does not heed list.request's dates", p.span, page.Rows[0].Row.Published)
-}
-
-// emptyTries is how often an empty first page of a stream is asked for before
-// it is believed.
-const emptyTries = 3
-
-// believable refuses an empty page where the list should go on, and asks for
-// an empty first page of a stream again: many portals answer like that when
-// their search is down.
-func (p *listPage) believable(page *portal.ListPage) error {
-	w := p.walk
-	switch {
-	case page.Found > 0:
-		return nil
-	case w.Last > p.at.Page:
-		return fail(portal.Truncated, "page %d of %d is empty", p.at.Page+1, w.Last)
-	case w.Total > w.Seen:
-		return fail(portal.Truncated, "page %d is empty after %d of %d results", p.at.Page+1, w.Seen, w.Total)
-	case page.Total > 0:
-		return fail(portal.Truncated, "the page is empty, though it speaks of %d results", page.Total)
-	case p.s.def.Stream() && p.at.Page == 0 && p.t.Tries < emptyTries:
-		return fail(portal.Empty, "the list is empty; to be asked again")
-	}
-	return nil
+	c.Tasks = append(c.Tasks, r.nextPage(p, page))
+	return r.commitList(p, c, outcome, n)
 }
 
 // more tells whether the list has another page.
@@ -213,6 +175,9 @@ func (p *listPage) capped(page *portal.ListPage, more bool) bool {
 // lastShown tells whether the portal shows no page after this one.
 func (p *listPage) lastShown() bool {
 	limit := p.s.def.List.Cap
+	if p.walk.Base == p.walk.Pages && p.walk.Pages > 0 {
+		return false // another pass begins
+	}
 	return limit.Pages > 0 && p.at.Page+1 >= limit.Pages || limit.Rows > 0 && p.walk.Seen >= limit.Rows
 }
 
@@ -251,35 +216,55 @@ func (r *run) split(p *listPage, reason string) error {
 	}
 	p.walk.Done, p.walk.Outcome, p.walk.Reason = true, portal.Capped, reason
 	r.o.Log.Info("window cut", "portal", p.id.portal, "channel", p.id.channel, "window", p.span.String(), "parts", len(parts), "reason", reason)
-	return r.commitList(p, c, portal.OK, 0)
+	return r.commitList(p, c, portal.OK, counted{})
 }
 
-// rows sorts a page's rows: details to open, and rows that stay unread.
-func (r *run) rows(p *listPage, page *portal.ListPage) (c store.Commit, rows int, err error) {
+// counted is how many of a page's rows are new to the walk, and how many of
+// these are not opened.
+type counted struct{ rows, unread int }
+
+// rows sorts a page's rows: details to open, and rows that stay unread. A row
+// that was on an earlier page of the walk is not counted again.
+func (r *run) rows(p *listPage, page *portal.ListPage) (c store.Commit, n counted, err error) {
 	stream := p.s.def.Stream()
 	unread := func(row data.Row) bool { return !p.s.def.OpensAll() && row.Query == "" && !r.o.Wanted(row) }
+	fresh, err := r.fresh(p, page)
+	if err != nil {
+		return c, n, err
+	}
 	skip := map[string]bool{}
-	for _, e := range page.Rows {
+	for i, e := range page.Rows {
 		row := e.Row
 		if stream && (row.Published < p.span.From || row.Published > p.span.To) {
 			continue
 		}
-		rows++
-		if unread(row) {
+		skips := unread(row)
+		n.add(fresh[i], skips)
+		if skips {
 			c.Listed = append(c.Listed, row)
 			skip[row.URL] = true
 			continue
 		}
 		t, add, err := r.detailFor(p, e)
 		if err != nil {
-			return c, 0, err
+			return c, n, err
 		}
 		if add {
 			c.Tasks = append(c.Tasks, t)
 		}
 	}
-	p.walk.count(p.span, page, func(row data.Row) bool { return skip[row.URL] })
-	return c, rows, nil
+	p.walk.count(p.span, page, fresh, func(row data.Row) bool { return skip[row.URL] })
+	return c, n, nil
+}
+
+func (n *counted) add(fresh, unread bool) {
+	if !fresh {
+		return
+	}
+	n.rows++
+	if unread {
+		n.unread++
+	}
 }
 
 // recheckAge is how old the last fetch of a recent detail must be before it
@@ -321,18 +306,20 @@ func (p *listPage) floor(page *portal.ListPage) data.Day {
 	return page.Rows[len(page.Rows)-1].Row.Published.Add(1)
 }
 
+// nextPage is the task for the page that follows, which is page one when the
+// list is walked once more. Its number goes on over all passes.
 func (r *run) nextPage(p *listPage, page *portal.ListPage) store.Task {
 	at := p.at
-	at.Page++
+	at.Page = p.walk.Pages - p.walk.Base
 	f := p.s.def.ListFetch(at)
-	if page.Next != "" {
+	if page.Next != "" && at.Page > 0 {
 		f = p.s.def.NextFetch(page.Next)
 	}
 	oldest := p.span.To
 	if p.s.def.Stream() && p.walk.Low < oldest {
 		oldest = p.walk.Low
 	}
-	return listTask(p.s.def, p.id, p.span, at.Page, f, oldest)
+	return listTask(p.s.def, p.id, p.span, p.walk.Pages, f, oldest)
 }
 
 // end closes a walk after its last page, and says how it ended.
@@ -365,89 +352,8 @@ func (r *run) end(p *listPage, page *portal.ListPage, c *store.Commit) portal.Ou
 	return w.Outcome
 }
 
-// judge says whether the walk saw everything.
-func (r *run) judge(p *listPage, page *portal.ListPage) (portal.Outcome, string) {
-	w, l := p.walk, p.s.def.List
-	switch {
-	case p.over && !(p.s.def.Stream() && w.past(p.span, page)):
-		return portal.Capped, fmt.Sprintf("the portal shows only part of %d results", max(w.Total, w.Seen))
-	case w.Bad > 0:
-		return portal.Changed, fmt.Sprintf("%d rows can't be used: %s", w.Bad, w.BadWhy)
-	case !p.s.def.Stream() && !page.Astray && w.Total > w.Seen:
-		return portal.Truncated, fmt.Sprintf("the list ends after %d of %d results", w.Seen, w.Total)
-	case p.s.def.Stream() && !l.Whole && !w.past(p.span, page):
-		if w.Oldest == 0 {
-			return portal.Capped, "the list is empty, and does not say how far back it goes"
-		}
-		return portal.Capped, endsAt + w.Oldest.String()
-	}
-	if w.Seen == 0 {
-		return portal.Empty, ""
-	}
-	return portal.OK, ""
-}
-
-// beyond is the coverage of the days that a stream no longer shows. What was
-// complete once stays so.
-func (r *run) beyond(p *listPage) []store.Coverage {
-	var out []store.Coverage
-	for _, c := range p.walk.closed(p.span, p.span.From) {
-		v := r.base(p, c)
-		v.State, v.Reason = store.CoverageNotTried, p.walk.Reason
-		if c.day == p.walk.Oldest {
-			v.State = store.CoverageCapped
-		}
-		if r.known[day{p.id, c.day}].State != store.CoverageComplete {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-func (r *run) base(p *listPage, c closedDay) store.Coverage {
-	reported := 0
-	if p.walk.Total >= 0 && p.span.days() == 1 {
-		reported = p.walk.Total
-	}
-	return store.Coverage{Portal: p.id.portal, Channel: p.id.channel, Query: p.id.query, Day: c.day, Listed: c.Listed,
-		Unread: c.Unread, Pages: c.Pages, Reported: reported, At: r.o.Now()}
-}
-
-// cover gives the coverage of days that have been listed as a whole.
-func (r *run) cover(p *listPage, days []closedDay) []store.Coverage {
-	out := make([]store.Coverage, 0, len(days))
-	for _, c := range days {
-		v := r.base(p, c)
-		if c.day >= p.today {
-			v.State, v.Reason = store.CoveragePartial, notOver
-		} else {
-			v = r.open.judge(v)
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-// notOver is the reason of the day that a crawl runs on.
-const notOver = "the day was not over yet"
-
-// coverageState is how a walk's outcome shows on the coverage page.
-func coverageState(o portal.Outcome) store.CoverageState {
-	switch o {
-	case portal.OK, portal.Unchanged, portal.Empty:
-		return store.CoverageComplete
-	case portal.Blocked, portal.Robots:
-		return store.CoverageBlocked
-	case portal.Changed, portal.Mojibake:
-		return store.CoverageChanged
-	case portal.Capped:
-		return store.CoverageCapped
-	}
-	return store.CoveragePartial
-}
-
 // commitList writes a page of a list with everything that follows from it.
-func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
+func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, n counted) error {
 	if err := p.s.brake.success(); err != nil {
 		return &storeError{err}
 	}
@@ -455,78 +361,22 @@ func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, ro
 	if c.State == nil {
 		c.State = map[string][]byte{}
 	}
+	p.keepRows(c.State)
 	c.State[p.walkKey()] = p.walk.encode()
 	if p.span.Slice != "" && p.walk.Done {
-		return r.commitSlice(p, c, outcome, rows)
+		return r.commitSlice(p, c, outcome, n)
 	}
-	r.later(p.t, func() error { return r.writeList(p, c, outcome, rows) })
+	r.later(p.t, func() error { return r.writeList(p, c, outcome, n) })
 	return nil
 }
 
-func (r *run) writeList(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
+func (r *run) writeList(p *listPage, c store.Commit, outcome portal.Outcome, n counted) error {
 	done, err := r.st.Commit(c)
 	if err != nil {
 		return err
 	}
+	r.pageKept(p)
 	r.open.wait(c.Coverage)
-	r.sum.list(p.t, outcome, p.walk.Reason, rows, len(c.Listed), done.Added)
+	r.sum.list(p.t, outcome, p.walk.Reason, n, done.Added)
 	return r.settle(false)
-}
-
-func (p *listPage) slicesKey() string { return p.id.key("slices", p.span.From.String()) }
-
-// commitSlice ends one slice of a day: the day is covered when all are. The
-// slices of a day share a record, so they are written one after the other.
-func (r *run) commitSlice(p *listPage, c store.Commit, outcome portal.Outcome, rows int) error {
-	r.later(p.t, func() error {
-		r.slices.Lock()
-		defer r.slices.Unlock()
-		b, err := r.st.State(p.slicesKey())
-		if err != nil {
-			return err
-		}
-		all := map[string]store.Coverage{}
-		if len(b) > 0 {
-			if err := json.Unmarshal(b, &all); err != nil {
-				return fmt.Errorf("slices of %s: %w", p.span.From, err)
-			}
-		}
-		for _, v := range c.Coverage {
-			all[p.span.Slice] = v
-		}
-		if b, err = json.Marshal(all); err != nil {
-			return err
-		}
-		c.State[p.slicesKey()] = b
-		c.Coverage = []store.Coverage{r.joinSlices(p, all)}
-		return r.writeList(p, c, outcome, rows)
-	})
-	return nil
-}
-
-func (r *run) joinSlices(p *listPage, all map[string]store.Coverage) store.Coverage {
-	v := r.base(p, closedDay{day: p.span.From})
-	v.Reported = 0
-	missing := 0
-	bad := store.Coverage{}
-	for _, name := range p.s.def.List.Split.Values {
-		s, ok := all[name]
-		if !ok {
-			missing++
-			continue
-		}
-		v.Listed, v.Unread, v.Pages = v.Listed+s.Listed, v.Unread+s.Unread, v.Pages+s.Pages
-		if s.State != store.CoverageComplete && !isListed(s) {
-			bad = s
-		}
-	}
-	switch {
-	case missing > 0:
-		v.State, v.Reason = store.CoveragePartial, fmt.Sprintf("%d of %d parts not listed yet", missing, len(p.s.def.List.Split.Values))
-	case bad.State != "":
-		v.State, v.Reason = bad.State, bad.Reason
-	default:
-		v = r.open.judge(v)
-	}
-	return v
 }

@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"sync"
 	"testing"
-	"time"
 
 	"zhongbiao/crawler/portal"
 	"zhongbiao/data"
@@ -49,22 +49,31 @@ func TestHundredThousandQueuedStayOnDisk(t *testing.T) {
 		}
 	}
 	before := heap()
-	ctx, cancel := context.WithTimeout(context.Background(), 1500*time.Millisecond)
+	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var most uint64
 	o := options(st, d)
+	var mu sync.Mutex // commits tell of their pages at the same time
+	o.Workers = 1
 	n := 0
 	o.Progress = func(Event) {
+		mu.Lock()
+		defer mu.Unlock()
 		if n++; n%500 == 1 {
 			most = max(most, heap())
+			if c, err := st.TaskCounts(); err != nil || c[store.TaskLeased] > 2*16*o.Workers+maxCommits || runtime.NumGoroutine() > 2*maxCommits {
+				t.Errorf("%d tasks are leased, %d goroutines (%v)", c[store.TaskLeased], runtime.NumGoroutine(), err)
+			}
+		}
+		if n == 2001 {
+			cancel()
 		}
 	}
-	o.Workers = 1
 	c, err := New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Run(ctx); err == nil || n == 0 {
+	if _, err := c.Run(ctx); err == nil || n < 2001 {
 		t.Fatalf("the crawl ended early: %v after %d events", err, n)
 	}
 	t.Logf("heap %d MB before, %d MB at most", before>>20, most>>20)

@@ -63,6 +63,7 @@ type Event struct {
 	Pages   int  // details kept
 	Queued  int  // tasks of the portal that wait or are under way
 	Failed  int  // dead letters of this run
+	Kept    bool // the page is new or changed
 	Final   bool // the portal's last event of this run
 }
 

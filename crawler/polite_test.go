@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,10 +82,13 @@ func TestDelayCanOnlyBeRaised(t *testing.T) {
 		"file's":               {Options{}, "www.example.org", 5 * time.Second},
 		"sibling host":         {Options{}, "search.example.org", 5 * time.Second},
 		"lower is not heeded":  {Options{Delay: time.Second}, "www.example.org", 5 * time.Second},
+		"lower, foreign host":  {Options{Delay: time.Second}, "other.example.net", 3 * time.Second},
 		"higher is":            {Options{Delay: 9 * time.Second}, "www.example.org", 9 * time.Second},
 		"named host":           {Options{Delays: map[string]time.Duration{"example.org": time.Second}}, "www.example.org", time.Second},
 		"foreign host":         {Options{}, "other.example.net", 3 * time.Second},
 		"loopback, allowed":    {Options{AllowLoopback: true}, "127.0.0.1:80", 0},
+		"loopback, named":      {Options{AllowHosts: []string{"127.0.0.1"}}, "127.0.0.1:80", 0},
+		"private, named":       {Options{AllowHosts: []string{"10.0.0.1"}}, "10.0.0.1", 3 * time.Second},
 		"loopback, not so":     {Options{}, "127.0.0.1:80", 3 * time.Second},
 		"public suffix of two": {Options{}, "www.example.gov.cn", 3 * time.Second},
 	} {
@@ -220,7 +224,7 @@ func TestRobotsOutcomes(t *testing.T) {
 		"disallow others": {text("User-agent: *\nDisallow: /\n\nUser-agent: ZhongBiao\nAllow: /\n"), true},
 		"a web page":      {text("<!doctype html><html><body>应用</body></html>"), true},
 		"empty":           {text(""), true},
-		"huge":            {text("User-agent: *\nAllow: /\n" + strings.Repeat("# padding\n", 60_000) + "Disallow: /\n"), true},
+		"huge":            {text("User-agent: *\nAllow: /x\n" + strings.Repeat("# padding\n", 60_000) + "Disallow: /\n"), true},
 		"redirected":      {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots2.txt", http.StatusFound) }, false},
 		"redirect loop":   {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", http.StatusFound) }, true},
 	} {
@@ -229,9 +233,11 @@ func TestRobotsOutcomes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			var tries atomic.Int32
 			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				switch r.URL.Path {
 				case "/robots.txt":
+					tries.Add(1)
 					tt.robots(w, r)
 				case "/robots2.txt":
 					text("User-agent: *\nDisallow: /\n")(w, r)
@@ -245,6 +251,9 @@ func TestRobotsOutcomes(t *testing.T) {
 			d.Channels = d.Channels[:1]
 			sum := crawl(t, options(st, d))
 			asked := len(p.Requests()) > 0
+			if n := tries.Load(); n > 6 { // the RFC's five redirects
+				t.Errorf("robots.txt was asked for %d times", n)
+			}
 			if asked != tt.open || sum.Incomplete() == tt.open {
 				t.Errorf("pages asked for: %v, want %v; %+v", asked, tt.open, sum.Portals[0])
 			}
@@ -319,6 +328,34 @@ Disallow: /second-group
 	}
 	if other := parseRobots([]byte(file), "somebody"); len(other.rules) != 1 {
 		t.Errorf("the rules of * are %+v", other.rules)
+	}
+}
+
+// Records that are no rules don't end the names of a group.
+func TestOtherRecordsDontEndAGroup(t *testing.T) {
+	for _, other := range []string{"Crawl-delay: 9", "Sitemap: http://h/s.xml", "Host: h", "# x"} {
+		r := parseRobots([]byte("User-agent: zhongbiao\n"+other+"\nUser-agent: other\nDisallow: /no\n"), "zhongbiao")
+		if u, _ := url.Parse("http://h/no/1"); r.allows(u) {
+			t.Errorf("%s: the rule behind it is lost", other)
+		}
+	}
+}
+
+// A robots.txt that answers with Retry-After is left alone until then.
+func TestRobotsRetryAfter(t *testing.T) {
+	for name, bad := range map[string]sample.Bad{"seconds": sample.RetryIn(503, 7200), "date": sample.RetryAt(429, 2*time.Hour)} {
+		srv, st := startSample(t, data.Fictional), openStore(t)
+		srv.Break(sample.Robots(bad))
+		c := &stepClock{at: time.Now()}
+		o := options(st, at(t, srv.URL))
+		o.Now, o.Workers = c.now, 1
+		for i, want := range []int{1, 1, 2} {
+			crawl(t, o)
+			if n := len(srv.Requests()); n != want {
+				t.Errorf("%s: %d requests after run %d, want %d", name, n, i+1, want)
+			}
+			c.advance(time.Hour + time.Minute)
+		}
 	}
 }
 

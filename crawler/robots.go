@@ -46,6 +46,7 @@ type robotsRecord struct {
 	Status  int       `json:"status"`
 	Refused string    `json:"refused,omitempty"` // not empty: everything is disallowed, and why
 	Body    string    `json:"body,omitempty"`
+	Again   time.Time `json:"again,omitzero"` // not to be asked for before, as the answer itself says
 }
 
 func newRobots(o *Options, l *limiter) *robots {
@@ -70,7 +71,7 @@ func (r *robots) ask(ctx context.Context, f *fetcher, u *url.URL) error {
 	}
 	if o.rec.Refused != "" {
 		x := fail(portal.Robots, "robots.txt of %s: %s, so nothing may be fetched", key, o.rec.Refused)
-		x.retryAfter = o.rec.At.Add(robotsAgeFailed)
+		x.retryAfter = o.rec.due()
 		return x
 	}
 	if !o.rules.allows(u) {
@@ -86,7 +87,7 @@ func (r *robots) refresh(ctx context.Context, f *fetcher, o *origin, key string)
 			r.use(o, key)
 		}
 	}
-	if o.known && r.o.Now().Sub(o.rec.At) < age(o.rec) && !o.rec.At.After(r.o.Now()) {
+	if now := r.o.Now(); o.known && now.Before(o.rec.due()) && !o.rec.At.After(now) {
 		return nil
 	}
 	rec, err := r.fetch(ctx, f, key)
@@ -102,11 +103,15 @@ func (r *robots) refresh(ctx context.Context, f *fetcher, o *origin, key string)
 	return nil
 }
 
-func age(rec robotsRecord) time.Duration {
-	if rec.Refused != "" {
-		return robotsAgeFailed
+// due is when a record is too old.
+func (rec robotsRecord) due() time.Time {
+	if rec.Refused == "" {
+		return rec.At.Add(robotsAge)
 	}
-	return robotsAge
+	if at := rec.At.Add(robotsAgeFailed); at.After(rec.Again) {
+		return at
+	}
+	return rec.Again
 }
 
 // use reads the rules of a record, and slows the host down when they ask so.
@@ -162,6 +167,7 @@ func judgeRobots(rec robotsRecord, resp *response) robotsRecord {
 		rec.Body = string(resp.body[:min(len(resp.body), maxRobots)])
 	case resp.status >= 500 || resp.status == http.StatusTooManyRequests:
 		rec.Refused = fmt.Sprintf("it answers with HTTP status %d", resp.status)
+		rec.Again = retryAfter(resp.header, rec.At)
 	}
 	return rec
 }

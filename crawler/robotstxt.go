@@ -45,7 +45,9 @@ func parseRobots(body []byte, product string) robotRules {
 			named = named || inMine
 			continue
 		}
-		inRules = inRules || key != "sitemap"
+		// Only these end the names of a group: other records, Crawl-delay among
+		// them, must not interfere (RFC 9309 §2.2.4).
+		inRules = inRules || key == "allow" || key == "disallow"
 		for _, g := range []struct {
 			in    bool
 			rules *robotRules

@@ -34,8 +34,11 @@ type run struct {
 	kick    chan struct{} // something ended: look for more work
 	commits *errgroup.Group
 	slices  sync.Mutex
+	sets    rowSets
 
+	alone    sync.RWMutex // held for writing by a task that may end the process
 	mu       sync.Mutex
+	over     *sync.Cond // a task is no longer held
 	inFlight int
 	ends     int // tasks that are no longer under way
 	byHost   map[string]int
@@ -73,8 +76,9 @@ func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	r := &run{o: &o, st: o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
-		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop,
+		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop, sets: rowSets{walks: map[string]*rowSet{}},
 		work: make(chan store.Task), kick: make(chan struct{}, 1), byHost: map[string]int{}, next: map[string]time.Time{}, held: map[string]store.Task{}}
+	r.over = sync.NewCond(&r.mu)
 	err := r.prepare(ctx)
 	if err == nil {
 		err = r.crawl(ctx)
@@ -362,7 +366,10 @@ func (r *run) ended(t store.Task) {
 	r.mu.Lock()
 	r.inFlight--
 	r.ends++
-	delete(r.held, t.Key)
+	if r.held[t.Key].Token == t.Token { // not the next holder's, if the lease was lost
+		delete(r.held, t.Key)
+	}
+	r.over.Broadcast()
 	if r.byHost[t.Host]--; r.byHost[t.Host] <= 0 {
 		delete(r.byHost, t.Host)
 	}

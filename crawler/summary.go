@@ -92,11 +92,11 @@ func (s *tallies) queued(id string, n int) {
 	s.of(id, nil, func(*PortalSummary) { s.queue[id] += n })
 }
 
-func (s *tallies) list(t store.Task, o portal.Outcome, reason string, rows, unread, added int) {
+func (s *tallies) list(t store.Task, o portal.Outcome, reason string, n counted, added int) {
 	s.of(t.Portal, &Event{Kind: t.Kind, URL: t.URL, Outcome: o, Reason: reason}, func(p *PortalSummary) {
 		p.Lists++
-		p.Rows += rows
-		p.Unread += unread
+		p.Rows += n.rows
+		p.Unread += n.unread
 		p.Outcomes[o]++
 		s.queue[t.Portal] += added - 1
 		s.note(t.Portal, o, reason)
@@ -104,7 +104,7 @@ func (s *tallies) list(t store.Task, o portal.Outcome, reason string, rows, unre
 }
 
 func (s *tallies) page(t store.Task, o portal.Outcome, changed bool) {
-	s.of(t.Portal, &Event{Kind: t.Kind, URL: t.URL, Outcome: o}, func(p *PortalSummary) {
+	s.of(t.Portal, &Event{Kind: t.Kind, URL: t.URL, Outcome: o, Kept: changed}, func(p *PortalSummary) {
 		if changed {
 			p.Pages++
 		} else {

@@ -15,15 +15,19 @@ import (
 // was. Days between Low and the span's end are closed: every row of them has
 // been seen, and their coverage is written.
 type walk struct {
-	Started time.Time          `json:"started"`
-	Pages   int                `json:"pages"`
+	Started time.Time `json:"started"`
+	Pages   int       `json:"pages"`          // read so far, over all passes
+	Open    int       `json:"open,omitempty"` // first page whose rows are still kept
+	pass
 	Seen    int                `json:"seen"`  // rows on the pages, with those that were dropped
+	Rows    int                `json:"rows"`  // those of them that were not on an earlier page
 	Total   int                `json:"total"` // as the portal says, -1 when it does not
 	Last    int                `json:"last"`  // pages, as the portal says, -1 when it does not
 	Low     data.Day           `json:"low"`
 	Oldest  data.Day           `json:"oldest,omitempty"`
 	Mixed   bool               `json:"mixed,omitempty"` // rows are not strictly newest first
 	First   string             `json:"first,omitempty"` // first address of the last page
+	Same    bool               `json:"same,omitempty"`  // it was that of the page before, too
 	Days    map[data.Day]tally `json:"days,omitempty"`  // open days
 	Bad     int                `json:"bad,omitempty"`
 	BadWhy  string             `json:"bad_why,omitempty"`
@@ -68,21 +72,22 @@ type tally struct {
 }
 
 func newWalk(s span, now time.Time) *walk {
-	return &walk{Started: now, Total: -1, Last: -1, Low: s.To.Add(1), Days: map[data.Day]tally{}}
+	return &walk{Started: now, Total: -1, Last: -1, Low: s.To.Add(1), Days: map[data.Day]tally{}, pass: pass{Grows: s.To >= data.DayOf(now)}}
 }
 
-// count takes up a page: its rows are tallied by their day. unread tells
-// which rows are not opened.
-func (w *walk) count(s span, p *portal.ListPage, unread func(data.Row) bool) {
+// count takes up a page: its rows are tallied by their day. fresh has the
+// indices of those that were not on an earlier page, unread tells which rows
+// are not opened.
+func (w *walk) count(s span, p *portal.ListPage, fresh map[int]bool, unread func(data.Row) bool) {
 	if w.Days == nil {
 		w.Days = map[data.Day]tally{}
 	}
-	for _, e := range p.Rows {
+	for i, e := range p.Rows {
 		if w.Pages == 0 && len(w.Heads) < maxHeads {
 			w.Heads = append(w.Heads, e.Row.URL)
 		}
 		w.Joined = w.Joined || slices.Contains(w.Before.Heads, e.Row.URL)
-		if !w.Joined && e.Row.Published == w.Before.Day {
+		if !w.Joined && fresh[i] && e.Row.Published == w.Before.Day {
 			w.Above.Listed++
 			if unread(e.Row) {
 				w.Above.Unread++
@@ -95,22 +100,20 @@ func (w *walk) count(s span, p *portal.ListPage, unread func(data.Row) bool) {
 	if len(p.Bad) > 0 && w.BadWhy == "" {
 		w.BadWhy = p.Bad[0]
 	}
-	if p.Total >= 0 {
-		w.Total = p.Total
-	}
+	w.reckon(p, len(fresh))
 	if p.Pages >= 0 {
 		w.Last = p.Pages
 	}
 	onPage := map[data.Day]bool{}
 	last := data.Day(99999999)
-	for _, e := range p.Rows {
+	for i, e := range p.Rows {
 		day := e.Row.Published
 		w.Mixed = w.Mixed || day > last
 		last = day
 		if w.Oldest == 0 || day < w.Oldest {
 			w.Oldest = day
 		}
-		if day < s.From || day > s.To {
+		if day < s.From || day > s.To || !fresh[i] {
 			continue
 		}
 		t := w.Days[day]
@@ -167,16 +170,19 @@ func (w *walk) past(s span, p *portal.ListPage) bool {
 	return !w.Mixed && p.Rows[len(p.Rows)-1].Row.Published < s.From
 }
 
-// repeats tells whether a page begins like the one before it: the portal
-// does not heed the page number, and a walk would never end.
-func (w *walk) repeats(p *portal.ListPage) bool {
+// repeats tells whether the portal does not heed the page number, so that a
+// walk would lose rows or never end: a page begins like the one before it. A
+// single page may do so when as many rows as a page holds were published
+// between the two; then another page follows, which is not the same again.
+func (w *walk) repeats(p *portal.ListPage, more bool) bool {
 	if len(p.Rows) == 0 {
 		return false
 	}
 	first := p.Rows[0].Row.URL
-	same := w.Pages > 0 && w.First == first && len(p.Rows) > 1
-	w.First = first
-	return same
+	same := w.Pages > w.Base && w.First == first && len(p.Rows) > 1
+	twice := same && w.Same
+	w.First, w.Same = first, same
+	return twice || same && !more
 }
 
 // awaits tells whether page n is the one that the walk goes on with.

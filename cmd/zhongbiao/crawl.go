@@ -11,13 +11,13 @@ import (
 // crawlCmd crawls the portals once: from today back to the last complete day,
 // or the days of --from and --to.
 type crawlCmd struct {
-	Portal      []string `help:"Only these portals, by id (default: all that are on)." placeholder:"ID"`
-	Portals     string   `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
-	From        string   `help:"First day of a backfill." placeholder:"YYYY-MM-DD"`
-	To          string   `help:"Last day of a backfill." placeholder:"YYYY-MM-DD"`
-	RetryFailed bool     `help:"Take up the dead letters again."`
-	Contact     string   `help:"Contact to name in the User-Agent, an address or URL." placeholder:"TEXT"`
-	Workers     int      `help:"Pages fetched at the same time, over all hosts." default:"4"`
+	Portal      []string    `help:"Only these portals, by id (default: all that are on)." placeholder:"ID"`
+	Portals     string      `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
+	From        string      `help:"First day of a backfill." placeholder:"YYYY-MM-DD"`
+	To          string      `help:"Last day of a backfill." placeholder:"YYYY-MM-DD"`
+	RetryFailed bool        `help:"Take up the dead letters again."`
+	Workers     int         `help:"Pages fetched at the same time, over all hosts." default:"4"`
+	Polite      politeFlags `embed:""`
 }
 
 // Run crawls, then reads and indexes what came.
@@ -67,7 +67,10 @@ func (c *crawlCmd) options() (o crawler.Options, err error) {
 	if err != nil {
 		return o, err
 	}
-	o.RetryFailed, o.Contact, o.Workers = c.RetryFailed, c.Contact, c.Workers
+	if err := c.Polite.apply(&o); err != nil {
+		return o, err
+	}
+	o.RetryFailed, o.Workers = c.RetryFailed, c.Workers
 	o.Portals, err = choose(defs, c.Portal)
 	return o, err
 }
@@ -113,6 +116,13 @@ func (a *app) newCrawler(s *stack, o crawler.Options) (*crawler.Crawler, error) 
 	if hasSample(o.Portals) {
 		if err := s.store.SetState(sampleState, []byte("1")); err != nil {
 			return nil, err
+		}
+	}
+	shown := o.Progress
+	o.Progress = func(e crawler.Event) {
+		s.metrics.event(e)
+		if shown != nil {
+			shown(e)
 		}
 	}
 	o.Store, o.Wanted, o.Log = s.store, s.classifier.Wanted, a.log

@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 	cache := t.TempDir() // one cache for all: unpacking the dictionaries is tested apart
 	testscript.Run(t, testscript.Params{
 		Dir:  "testdata/script",
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor, "holdport": holdPort, "receiver": receiver},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"waitfor": waitFor, "holdport": holdPort, "receiver": receiver, "testportal": testPortal},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("ZHONGBIAO_CACHE_DIR", cache)

@@ -20,6 +20,7 @@ type metrics struct {
 	pages    *prometheus.CounterVec
 	last     *prometheus.GaugeVec
 	holes    *prometheus.GaugeVec
+	breaker  *prometheus.GaugeVec
 	told     *prometheus.CounterVec
 }
 
@@ -29,21 +30,33 @@ func newMetrics(s *stack) *metrics {
 		pages:    prometheus.NewCounterVec(prometheus.CounterOpts{Name: "zhongbiao_pages_total", Help: "Pages kept that were new or changed, since the start."}, []string{"portal"}),
 		last:     prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "zhongbiao_crawl_timestamp_seconds", Help: "End of the newest crawl; complete tells whether nothing was missing."}, []string{"portal", "complete"}),
 		holes:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "zhongbiao_coverage_holes", Help: "Days of lists known not to be complete after the newest crawl."}, []string{"portal"}),
+		breaker:  prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "zhongbiao_breaker_until_timestamp_seconds", Help: "Until when a portal is left alone that said no; 0 when it is not."}, []string{"portal"}),
 		told:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "zhongbiao_alert_events_total", Help: "Events that alerts tried to send, by result, since the start; one that failed is tried again."}, []string{"result"}),
 	}
-	m.registry.MustRegister(m, m.outcomes, m.pages, m.last, m.holes, m.told, collectors.NewGoCollector(),
+	m.registry.MustRegister(m, m.outcomes, m.pages, m.last, m.holes, m.breaker, m.told, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// event counts an answer while a crawl goes on: a backfill may take days.
+func (m *metrics) event(e crawler.Event) {
+	if e.Outcome != "" {
+		m.outcomes.WithLabelValues(e.Portal, string(e.Outcome)).Inc()
+	}
+	if e.Kept {
+		m.pages.WithLabelValues(e.Portal).Inc()
+	}
 }
 
 // crawled takes the summary of a crawl.
 func (m *metrics) crawled(sum *crawler.Summary) {
 	for _, p := range sum.Portals {
-		for o, n := range p.Outcomes {
-			m.outcomes.WithLabelValues(p.ID, string(o)).Add(float64(n))
-		}
-		m.pages.WithLabelValues(p.ID).Add(float64(p.Pages))
 		m.holes.WithLabelValues(p.ID).Set(float64(p.Holes))
+		until := 0.0
+		if !p.Breaker.Until.IsZero() {
+			until = float64(p.Breaker.Until.Unix())
+		}
+		m.breaker.WithLabelValues(p.ID).Set(until)
 		complete := "yes"
 		if p.Incomplete() {
 			complete = "no"

@@ -73,10 +73,10 @@ func (c *portalsCheckCmd) definitions() ([]*portal.Definition, []string, error) 
 
 // portalsProbeCmd looks at a live portal once: one list page, one notice.
 type portalsProbeCmd struct {
-	ID      string `arg:"" help:"The portal's id."`
-	Portals string `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
-	Contact string `help:"Contact to name in the User-Agent, an address or URL." placeholder:"TEXT"`
-	JSON    bool   `name:"json" help:"Print JSON lines."`
+	ID      string      `arg:"" help:"The portal's id."`
+	Portals string      `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
+	Polite  politeFlags `embed:""`
+	JSON    bool        `name:"json" help:"Print JSON lines."`
 }
 
 // Run asks as politely as a crawl would, and keeps nothing.
@@ -95,7 +95,11 @@ func (c *portalsProbeCmd) Run(a *app) error {
 		return err
 	}
 	defer st.Close()
-	cr, err := crawler.New(crawler.Options{Store: st, Portals: []*portal.Definition{d}, Contact: c.Contact, Log: a.log})
+	o := crawler.Options{Store: st, Portals: []*portal.Definition{d}, Log: a.log}
+	if err := c.Polite.apply(&o); err != nil {
+		return err
+	}
+	cr, err := crawler.New(o)
 	if err != nil {
 		return err
 	}

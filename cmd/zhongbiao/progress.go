@@ -7,60 +7,89 @@ import (
 	"sync"
 	"time"
 
-	"github.com/schollz/progressbar/v3"
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
 	"golang.org/x/term"
 
 	"zhongbiao/crawler"
 )
 
-// progress shows how a crawl goes: a bar on a terminal, now and then a plain
-// line elsewhere.
+// progress shows how a crawl goes: a bar per portal on a terminal, now and
+// then a plain line elsewhere.
 type progress struct {
 	mu   sync.Mutex
 	w    io.Writer
-	bar  *progressbar.ProgressBar // nil where there is no terminal
-	by   map[string]crawler.Event // the newest of each portal
-	last time.Time
+	bars *mpb.Progress // nil where there is no terminal
+	by   map[string]*mpb.Bar
+	last map[string]time.Time // of each portal's plain line
+	now  func() time.Time
 }
 
-// plainEvery is the time between two plain lines.
+// plainEvery is the time between two plain lines of a portal.
 const plainEvery = 5 * time.Second
 
 func newProgress(w io.Writer) *progress {
-	p := &progress{w: w, by: map[string]crawler.Event{}, last: time.Now()}
+	p := &progress{w: w, by: map[string]*mpb.Bar{}, last: map[string]time.Time{}, now: time.Now}
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.bar = progressbar.NewOptions(1, progressbar.OptionSetWriter(w), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
-			progressbar.OptionSetItsString("pages"), progressbar.OptionSetPredictTime(true), progressbar.OptionFullWidth(),
-			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetDescription("crawl"), progressbar.OptionClearOnFinish())
+		p.draw()
 	}
 	return p
+}
+
+// draw makes it show bars.
+func (p *progress) draw(o ...mpb.ContainerOption) {
+	p.bars = mpb.New(append(o, mpb.WithOutput(p.w), mpb.WithWidth(80))...)
 }
 
 // event takes one event; the crawler's workers call it at the same time.
 func (p *progress) event(e crawler.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.by[e.Portal] = e
-	done, queued := 0, 0
-	for _, e := range p.by {
-		done += e.Lists + e.Pages + e.Failed
-		queued += e.Queued
-	}
-	if p.bar != nil {
-		p.bar.ChangeMax(max(done+queued, 1))
-		p.bar.Set(done)
+	if p.bars != nil {
+		p.bar(e)
 		return
 	}
-	if e.Final || time.Since(p.last) > plainEvery {
-		p.last = time.Now()
+	if p.last[e.Portal].IsZero() {
+		p.last[e.Portal] = p.now() // the first line comes after a while, too
+	}
+	if e.Final || p.now().Sub(p.last[e.Portal]) > plainEvery {
+		p.last[e.Portal] = p.now()
 		fmt.Fprintf(p.w, "crawl %s: %d list pages, %d rows, %d pages kept, %d queued, %d failed\n", e.Portal, e.Lists, e.Rows, e.Pages, e.Queued, e.Failed)
 	}
 }
 
+// bar brings a portal's bar up to date: what is done, of what is known of so
+// far. p.mu is held.
+func (p *progress) bar(e crawler.Event) {
+	b := p.by[e.Portal]
+	if b == nil {
+		b = p.bars.AddBar(0, mpb.PrependDecorators(decor.Name(e.Portal, decor.WCSyncSpaceR), decor.CountersNoUnit("%d/%d pages", decor.WCSyncSpace)),
+			mpb.AppendDecorators(decor.AverageSpeed(0, "%.1f/s", decor.WCSyncSpace), decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO, decor.WCSyncSpace), "done")))
+		p.by[e.Portal] = b
+	}
+	done := int64(e.Lists + e.Pages + e.Failed)
+	b.SetTotal(max(done+int64(e.Queued), 1), false)
+	b.SetCurrent(done)
+	if e.Final {
+		if e.Queued > 0 {
+			b.Abort(false) // it stays where it came to
+		} else {
+			b.SetTotal(-1, true)
+		}
+	}
+}
+
+// done leaves the bars as they are and waits until they are drawn.
 func (p *progress) done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.bar != nil {
-		p.bar.Finish()
+	if p.bars == nil {
+		return
 	}
+	for _, b := range p.by {
+		if !b.Completed() {
+			b.Abort(false)
+		}
+	}
+	p.bars.Wait()
 }

@@ -12,8 +12,8 @@ import (
 	"zhongbiao/data"
 )
 
-// quietHours is a part of the day, in Asia/Shanghai, in which no crawl
-// begins. It may go over midnight; the zero value is no part.
+// quietHours is a part of the day, in Asia/Shanghai, in which no portal is
+// asked. It may go over midnight; the zero value is no part.
 type quietHours struct{ from, to time.Duration }
 
 // parseQuiet reads "22:00-06:00"; the empty string is no quiet hours.
@@ -30,14 +30,33 @@ func parseQuiet(s string) (quietHours, error) {
 	return quietHours{at(h1, m1), at(h2, m2)}, nil
 }
 
-// at tells whether t falls into the quiet hours.
-func (q quietHours) at(t time.Time) bool {
-	t = t.In(data.Shanghai)
-	d := time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute
-	if q.from <= q.to {
-		return d >= q.from && d < q.to
+// left is how long the quiet hours last from t on; zero outside them.
+func (q quietHours) left(t time.Time) time.Duration {
+	d := ofDay(t)
+	switch {
+	case q.from <= q.to && d >= q.from && d < q.to, q.from > q.to && d < q.to:
+		return q.to - d
+	case q.from > q.to && d >= q.from:
+		return q.to + day - d
 	}
-	return d >= q.from || d < q.to
+	return 0
+}
+
+// until is how long it is from t, outside the quiet hours, to their next
+// beginning; zero when there are none.
+func (q quietHours) until(t time.Time) time.Duration {
+	if q.from == q.to {
+		return 0
+	}
+	return (q.from - ofDay(t) + day) % day
+}
+
+const day = 24 * time.Hour
+
+// ofDay is the time of the day in Asia/Shanghai.
+func ofDay(t time.Time) time.Duration {
+	t = t.In(data.Shanghai)
+	return t.Sub(time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, data.Shanghai))
 }
 
 // sideBySide is how many portals are crawled at the same time. They share one
@@ -73,24 +92,41 @@ func (a *app) schedule(ctx context.Context, s *stack, o crawler.Options, quiet q
 }
 
 // crawlOne is one scheduled crawl of one portal. What is incomplete stands on
-// the coverage page; it never stops the server.
+// the coverage page; it never stops the server. In the quiet hours it waits,
+// and when they begin it stops, to go on after them where it was.
 func (a *app) crawlOne(ctx context.Context, s *stack, c *crawler.Crawler, id string, quiet quietHours) {
-	if ctx.Err() != nil {
-		return
+	for ctx.Err() == nil {
+		if left := quiet.left(time.Now()); left > 0 {
+			a.log.Info("crawl waits for the end of the quiet hours", "portal", id, "left", left)
+			pause(ctx, left)
+			continue
+		}
+		loud, cancel := ctx, context.CancelFunc(func() {})
+		if d := quiet.until(time.Now()); d > 0 {
+			loud, cancel = context.WithTimeout(ctx, d)
+		}
+		sum, err := c.RunOnly(loud, id)
+		stopped := loud.Err() != nil
+		cancel()
+		a.crawlEnded(ctx, s, id, sum, err)
+		if !stopped {
+			return
+		}
 	}
-	if quiet.at(time.Now()) {
-		a.log.Info("crawl skipped in quiet hours", "portal", id)
-		return
-	}
-	sum, err := c.RunOnly(ctx, id)
+}
+
+// crawlEnded says how a scheduled crawl ended.
+func (a *app) crawlEnded(ctx context.Context, s *stack, id string, sum *crawler.Summary, err error) {
 	sum, err = s.crawled(sum, err)
 	var incomplete incompleteError
 	switch {
 	case errors.As(err, &incomplete):
 		a.log.Warn("crawl incomplete", "portal", id, "err", err)
+	case errors.Is(err, context.DeadlineExceeded):
+		a.log.Info("crawl stopped for the quiet hours", "portal", id)
 	case err != nil && ctx.Err() == nil:
 		a.log.Error("crawl", "portal", id, "err", err)
-	case sum != nil:
+	case err == nil && sum != nil:
 		a.log.Info("crawl", "portal", id, "pages", sum.Portals[0].Pages)
 	}
 }

@@ -13,13 +13,13 @@ import (
 
 // serveCmd serves the pages of a data folder, and owns it while it runs.
 type serveCmd struct {
-	Listen  string `help:"Address to serve on; port 0 takes any free one." default:"127.0.0.1:8080"`
-	Crawl   bool   `help:"Also crawl the portals that are on, each at its own interval. A folder with sample data is never crawled." default:"true" negatable:""`
-	Quiet   string `help:"Hours (Beijing time) in which no crawl begins." placeholder:"22:00-06:00"`
-	Base    string `help:"Address of the site in feeds and links, for example https://zb.example.org (default: that of each request)." placeholder:"URL"`
-	Tokens  string `name:"token-file" help:"File with read tokens, a line each: only who brings one may read." placeholder:"FILE" type:"path"`
-	Contact string `help:"Contact to name in the User-Agent, an address or URL." placeholder:"TEXT"`
-	Portals string `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
+	Listen  string      `help:"Address to serve on; port 0 takes any free one." default:"127.0.0.1:8080"`
+	Crawl   bool        `help:"Also crawl the portals that are on, each at its own interval. A folder with sample data is never crawled." default:"true" negatable:""`
+	Quiet   string      `help:"Hours (Beijing time) in which no portal is asked: a crawl that is under way stops, and goes on afterwards." placeholder:"22:00-06:00"`
+	Base    string      `help:"Address of the site in feeds and links, for example https://zb.example.org (default: that of each request)." placeholder:"URL"`
+	Tokens  string      `name:"token-file" help:"File with read tokens, a line each: only who brings one may read." placeholder:"FILE" type:"path"`
+	Portals string      `help:"Folder with portal definitions that override the built-in ones." placeholder:"DIR" type:"path"`
+	Polite  politeFlags `embed:""`
 	sendFlags
 }
 
@@ -41,6 +41,10 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	var o crawler.Options
+	if err := c.Polite.apply(&o); err != nil {
+		return err
+	}
 	l, err := listen(c.Listen)
 	if err != nil {
 		return err
@@ -56,7 +60,6 @@ func (c *serveCmd) Run(a *app) error {
 	}
 	defer s.Close()
 	fmt.Fprintf(a.stdout, "serving %s on http://%s\n", dir, l.Addr())
-	o := crawler.Options{Contact: c.Contact}
 	if c.Crawl && !s.sample {
 		if o.Portals, err = choose(defs, nil); err != nil {
 			return err

@@ -96,7 +96,7 @@ func (tx *Tx) commitRecords(c Commit) error {
 		}
 	}
 	for name, v := range c.State {
-		if err := tx.PutKV(stateSpace, name, v); err != nil {
+		if err := tx.setState(name, v); err != nil {
 			return err
 		}
 	}

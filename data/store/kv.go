@@ -38,9 +38,16 @@ func (s *Store) State(name string) ([]byte, error) {
 	return find(s, func(tx *Tx) ([]byte, error) { return tx.GetKV(stateSpace, name), nil })
 }
 
-// SetState writes a small value by name.
+// SetState writes a small value by name; nil removes it.
 func (s *Store) SetState(name string, v []byte) error {
-	return s.write(func(tx *Tx) error { return tx.PutKV(stateSpace, name, v) })
+	return s.write(func(tx *Tx) error { return tx.setState(name, v) })
+}
+
+func (tx *Tx) setState(name string, v []byte) error {
+	if v == nil {
+		return tx.DeleteKV(stateSpace, name)
+	}
+	return tx.PutKV(stateSpace, name, v)
 }
 
 // Cursor reads a text by name; empty when there is none.

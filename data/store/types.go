@@ -111,7 +111,7 @@ type Commit struct {
 	Listed   []data.Row        // seen, not opened
 	Coverage []Coverage        // to put, as by PutCoverage
 	Cursors  map[string]string // to set, as by SetCursor
-	State    map[string][]byte // to set, as by SetState
+	State    map[string][]byte // to set, as by SetState: nil removes
 	Outcome  string            // kept on the task
 }
 
