@@ -343,8 +343,13 @@ func (s *Server) apiRestatements(w http.ResponseWriter, v *visit) error {
 		}
 	}
 	rows, total := []data.JournalEntry{}, 0
+	var rule restateRule
 	err = s.o.Store.JournalAfter(0, func(e data.JournalEntry) error {
-		if restated(e) {
+		restates, forget := rule.takes(e)
+		if forget {
+			rows, total = rows[:0], 0
+		}
+		if restates {
 			total++
 			if e.Seq < before {
 				rows = append(rows, e)

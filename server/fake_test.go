@@ -86,7 +86,7 @@ func (f *fake) JournalAfter(seq uint64, fn func(data.JournalEntry) error) error 
 }
 func (f *fake) Counts() (store.Counts, error) { return store.Counts{Projects: len(f.projects)}, nil }
 func (f *fake) restate(i int) {
-	f.journal = append(f.journal, data.JournalEntry{Project: 1, OldCounted: true, OldMonth: 202401, NewMonth: 202402, NewCounted: true, OldFen: int64(i), Cause: "notice"})
+	f.journal = append(f.journal, data.JournalEntry{Project: 1, OldCounted: true, OldMonth: 202401, NewMonth: 202402, NewCounted: true, OldFen: int64(i), Cause: "rule"})
 }
 func (f *fake) CoverageSeq() uint64 { return uint64(len(f.cover)) }
 func (f *fake) Seq() uint64         { return 1 + f.seq }

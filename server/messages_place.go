@@ -80,6 +80,7 @@ var placeMessages = map[string]text{
 	"restate.why":      {"原因", "Cause"},
 	"restate.none":     {"还没有修订。", "Nothing has been restated yet."},
 	"restate.more":     {"另有 %s 条更早的修订。", "%s earlier restatements are not shown."},
+	"restate.in":       {"补计", "counted late"},
 	"restate.out":      {"不再计入", "no longer counted"},
 	"restate.moved":    {"移至%s", "moved to %s"},
 	"restate.amount":   {"%s → %s", "%s → %s"},

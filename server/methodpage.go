@@ -84,6 +84,8 @@ func (b base) causeWord(c string) string {
 
 func (b base) restateWords(e data.JournalEntry) string {
 	switch {
+	case !e.OldCounted:
+		return b.T("restate.in")
 	case !e.NewCounted:
 		return b.T("restate.out")
 	case e.OldMonth != e.NewMonth:

@@ -14,6 +14,7 @@ import (
 	validator "github.com/pb33f/libopenapi-validator"
 
 	"zhongbiao/data"
+	"zhongbiao/data/ledger"
 	"zhongbiao/index"
 )
 
@@ -233,7 +234,8 @@ func TestRestatementPages(t *testing.T) {
 	grow := func(n int) {
 		for range n {
 			seq := uint64(len(f.journal) + 1)
-			f.journal = append(f.journal, data.JournalEntry{Seq: seq, At: day0, Project: 1, OldCounted: seq%2 == 0, OldMonth: 202401, NewMonth: 202402, NewCounted: true, Cause: "correction"})
+			cause := map[bool]string{true: ledger.CauseRule, false: ledger.CauseNotice}[seq%2 == 0]
+			f.journal = append(f.journal, data.JournalEntry{Seq: seq, At: day0, Project: 1, OldCounted: true, OldMonth: 202401, NewMonth: 202402, NewCounted: true, Cause: cause})
 		}
 	}
 	grow(25)

@@ -86,14 +86,10 @@ const (
 func Restatements(tx Reader, q RestateQuery) ([]Restated, error) {
 	q.Query = q.in(tx)
 	out := []Restated{}
-	first := map[data.Month]time.Time{} // each month's first entry
+	var rule RestateRule
 	err := tx.Journal(func(e data.JournalEntry) error {
-		for _, m := range []data.Month{e.OldMonth, e.NewMonth} {
-			if first[m].IsZero() {
-				first[m] = e.At
-			}
-		}
-		if !q.takesSample(e.Sample) || !q.Since.IsZero() && !e.At.After(q.Since) || !q.FirstCount && growth(e, first) {
+		grows := rule.grows(e)
+		if !q.takesSample(e.Sample) || !q.Since.IsZero() && !e.At.After(q.Since) || !q.FirstCount && grows {
 			return nil
 		}
 		for _, r := range restatedBy(e, q.Query) {
@@ -107,8 +103,29 @@ func Restatements(tx Reader, q RestateQuery) ([]Restated, error) {
 	return out, err
 }
 
-// growth tells an entry that belongs to a month's first filling.
-func growth(e data.JournalEntry, first map[data.Month]time.Time) bool {
+// RestateRule tells which entries of the journal change a number that had
+// been shown. It remembers when each month was first filled, so it is to be
+// given every entry, in the journal's order. The zero value is ready.
+type RestateRule struct {
+	first map[data.Month]time.Time // each month's first entry
+}
+
+// Restates tells whether an entry is a restatement: it changes a month's count
+// or sum, and is neither of its first filling nor of its growth.
+func (r *RestateRule) Restates(e data.JournalEntry) bool {
+	return !r.grows(e) && len(restatedBy(e, Query{})) > 0
+}
+
+// grows tells an entry that belongs to a month's first filling.
+func (r *RestateRule) grows(e data.JournalEntry) bool {
+	if r.first == nil {
+		r.first = map[data.Month]time.Time{}
+	}
+	for _, m := range []data.Month{e.OldMonth, e.NewMonth} {
+		if r.first[m].IsZero() {
+			r.first[m] = e.At
+		}
+	}
 	if e.Cause == CauseRule || e.Cause == CauseDecision {
 		return false
 	}
@@ -116,7 +133,7 @@ func growth(e data.JournalEntry, first map[data.Month]time.Time) bool {
 	if !e.OldCounted {
 		m = e.NewMonth
 	}
-	if e.At.Sub(first[m]) < firstFill {
+	if e.At.Sub(r.first[m]) < firstFill {
 		return true
 	}
 	return !e.OldCounted && e.Cause == CauseNotice && e.At.Sub(m.Last().Time()) < growing
