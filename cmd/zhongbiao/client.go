@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -183,7 +184,8 @@ func target(path string, q url.Values) string {
 	return u.String()
 }
 
-// answerError turns the server's problem document into a one-line error. A
+// answerError turns the server's problem document into a one-line error: what
+// is wrong, without the title of the page that would say it in a browser. A
 // refused query is wrong usage.
 func answerError(status int, body io.Reader) error {
 	b, _ := io.ReadAll(io.LimitReader(body, 64<<10))
@@ -192,7 +194,7 @@ func answerError(status int, body io.Reader) error {
 	}
 	msg := strings.TrimSpace(string(b))
 	if json.Unmarshal(b, &p) == nil {
-		msg = strings.Trim(strings.Join([]string{p.Title, p.Detail, p.Error}, ": "), ": ")
+		msg = cmp.Or(p.Detail, p.Error, p.Title)
 		if p.Hint != "" {
 			msg += " (" + p.Hint + ")"
 		}

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"zhongbiao/crawler"
@@ -30,7 +33,7 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	defer cleanup()
-	defs, stop, err := c.startPortals(a.ctx)
+	defs, stop, err := c.startPortals(a.ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -48,6 +51,9 @@ func (c *demoCmd) Run(a *app) error {
 		return err
 	}
 	defer s.Close()
+	if err := keepPorts(dir, defs); err != nil {
+		return err
+	}
 	fmt.Fprintf(a.stdout, "zhongbiao demo: sample data, not real statistics\n")
 	ctx, cancel := context.WithCancel(a.ctx)
 	defer cancel()
@@ -93,6 +99,9 @@ func (c *demoCmd) once(a *app, dir string, defs []*portal.Definition) error {
 		return err
 	}
 	defer s.Close()
+	if err := keepPorts(dir, defs); err != nil {
+		return err
+	}
 	if err := a.crawlAll(a.ctx, s, demoOptions(defs)); err != nil {
 		return err
 	}
@@ -100,8 +109,9 @@ func (c *demoCmd) once(a *app, dir string, defs []*portal.Definition) error {
 }
 
 // startPortals serves the sample sets on loopback and gives their
-// definitions: that of ccgp, with another host.
-func (c *demoCmd) startPortals(ctx context.Context) (defs []*portal.Definition, stop func(), err error) {
+// definitions: that of ccgp, with another host. Where the folder's last demo
+// had them they are again, so that what it left in the queue can be fetched.
+func (c *demoCmd) startPortals(ctx context.Context, dir string) (defs []*portal.Definition, stop func(), err error) {
 	base, err := definition("ccgp")
 	if err != nil {
 		return nil, nil, err
@@ -110,6 +120,7 @@ func (c *demoCmd) startPortals(ctx context.Context) (defs []*portal.Definition, 
 	if c.FactsOnly {
 		sets = sets[:1]
 	}
+	kept := keptPorts(dir)
 	var servers []*sample.Server
 	stop = func() {
 		for _, s := range servers {
@@ -117,7 +128,7 @@ func (c *demoCmd) startPortals(ctx context.Context) (defs []*portal.Definition, 
 		}
 	}
 	for _, set := range sets {
-		srv, err := sample.Start(ctx, sample.Options{Set: set})
+		srv, err := startSample(ctx, set, kept["sample-"+string(set)])
 		if err != nil {
 			stop()
 			return nil, nil, fmt.Errorf("start sample portal %s: %w", set, err)
@@ -126,6 +137,49 @@ func (c *demoCmd) startPortals(ctx context.Context) (defs []*portal.Definition, 
 		defs = append(defs, sampleDefinition(base, srv, set))
 	}
 	return defs, stop, nil
+}
+
+// startSample starts a set at its address of last time, or at a free one when
+// that is taken or not known.
+func startSample(ctx context.Context, set data.Sample, addr string) (*sample.Server, error) {
+	if addr != "" {
+		if srv, err := sample.Start(ctx, sample.Options{Set: set, Addr: addr}); err == nil {
+			return srv, nil
+		}
+	}
+	return sample.Start(ctx, sample.Options{Set: set})
+}
+
+// portsName is the file in a demo's folder that holds the addresses of the
+// sample portals, by portal id.
+const portsName = "sample-portals.json"
+
+// keptPorts gives the addresses of the folder's last demo; none for a folder
+// without one. Only addresses on loopback are taken from a file.
+func keptPorts(dir string) map[string]string {
+	var out map[string]string
+	b, err := os.ReadFile(filepath.Join(dir, portsName))
+	if err != nil || json.Unmarshal(b, &out) != nil {
+		return nil
+	}
+	maps.DeleteFunc(out, func(_, addr string) bool { return !strings.HasPrefix(addr, "127.0.0.1:") })
+	return out
+}
+
+// keepPorts writes the addresses down, once the folder is this process's own.
+func keepPorts(dir string, defs []*portal.Definition) error {
+	ports := keptPorts(dir)
+	if ports == nil {
+		ports = map[string]string{}
+	}
+	for _, d := range defs {
+		ports[d.ID] = d.Hosts[0]
+	}
+	b, err := json.Marshal(ports)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, portsName), b, 0o600)
 }
 
 // sampleDefinition is base at the sample portal's address, bounded by the

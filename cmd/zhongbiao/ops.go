@@ -83,7 +83,7 @@ func (s *stack) opProject(w io.Writer, r *http.Request) error {
 	}
 	p, err := s.store.Project(id)
 	if err != nil {
-		return fmt.Errorf("project %s: %w", id, err)
+		return err
 	}
 	if p.Checks, err = ledger.ProjectChecks(s.store.Projects, p, data.DayOf(time.Now())); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/fnv"
@@ -23,12 +24,14 @@ type Options struct {
 	Set  data.Sample      // data.Facts or data.Fictional
 	Seed int64            // of the fictional set; 0 is the seed that the demo uses
 	Now  func() time.Time // notices of later times are not out yet; nil shows all
+	Addr string           // where Start listens; empty for a free port of 127.0.0.1
 }
 
 // Portal is the sample portal: an http.Handler that serves one set and keeps a
 // log of what it was asked.
 type Portal struct {
 	set    *set
+	addr   string
 	now    func() time.Time
 	byPath map[string]*notice
 	lists  map[string][]*notice // by folder, newest first
@@ -44,7 +47,7 @@ type Portal struct {
 
 // New makes the portal of a set.
 func New(o Options) (*Portal, error) {
-	p := &Portal{now: o.Now, byPath: map[string]*notice{}, lists: map[string][]*notice{}, robots: defaultRobots, rng: uint64(o.Seed)}
+	p := &Portal{addr: cmp.Or(o.Addr, "127.0.0.1:0"), now: o.Now, byPath: map[string]*notice{}, lists: map[string][]*notice{}, robots: defaultRobots, rng: uint64(o.Seed)}
 	switch o.Set {
 	case data.Facts:
 		p.set = factSet()
@@ -273,9 +276,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return p.Start(ctx)
 }
 
-// Start serves the portal on a free port of 127.0.0.1 until ctx ends or Close.
+// Start serves the portal on its address until ctx ends or Close.
 func (p *Portal) Start(ctx context.Context) (*Server, error) {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", p.addr)
 	if err != nil {
 		return nil, fmt.Errorf("sample portal: %w", err)
 	}
