@@ -316,11 +316,17 @@ func (e *evaluator) words(field string, words [][]byte) (*roaring.Bitmap, error)
 		}
 		lists = append(lists, bm)
 	}
+	return common(lists), nil
+}
+
+// common gives the documents that stand in every list, as a bitmap of its own;
+// none for no lists.
+func common(lists []*roaring.Bitmap) *roaring.Bitmap {
 	switch len(lists) {
 	case 0:
-		return roaring.New(), nil
+		return roaring.New()
 	case 1:
-		return lists[0].Clone(), nil
+		return lists[0].Clone()
 	}
-	return roaring.FastAnd(lists...), nil
+	return roaring.FastAnd(lists...)
 }

@@ -69,10 +69,7 @@ func (x *exact) candidates(s *segmentView) (*roaring.Bitmap, error) {
 		}
 		lists = append(lists, bm)
 	}
-	if len(lists) == 1 {
-		return lists[0].Clone(), nil
-	}
-	return roaring.FastAnd(lists...), nil
+	return common(lists), nil
 }
 
 // prefix gives the documents that hold any term with a prefix.

@@ -114,13 +114,7 @@ func (e *evaluator) parts(field string, parts []part, find func(*exact) (*roarin
 		}
 		lists = append(lists, bm)
 	}
-	switch len(lists) {
-	case 0:
-		return roaring.New(), nil
-	case 1:
-		return lists[0].Clone(), nil
-	}
-	return roaring.FastAnd(lists...), nil
+	return common(lists), nil
 }
 
 // part gives the documents that have a part. The bitmap must not be changed.
