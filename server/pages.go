@@ -125,7 +125,8 @@ func (b base) Asset(name string) (string, error) { return b.assets.URL(name) }
 // URL is a path of the site, keeping the language if the address said it.
 func (b base) URL(path string) string { return b.With(path, nil) }
 
-// With is a path with a query, keeping the language if the address said it.
+// With is a path with a query, keeping the language if the address said it. The
+// path may bring a query of its own.
 func (b base) With(path string, q url.Values) string {
 	if b.explicit {
 		kept := url.Values{}
@@ -138,5 +139,9 @@ func (b base) With(path string, q url.Values) string {
 	if len(q) == 0 {
 		return path
 	}
-	return path + "?" + q.Encode()
+	sep := "?"
+	if strings.Contains(path, "?") {
+		sep = "&"
+	}
+	return path + sep + q.Encode()
 }

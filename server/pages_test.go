@@ -34,6 +34,7 @@ var needles = []struct {
 	{"/awards.feed.json", []string{"https://jsonfeed.org/version/1.1"}},
 	{"/awards/zb-000001.json", []string{`"id": "zb-000001"`, `"notice_details"`}},
 	{"/awards/zb-000001.ocds.json", []string{`"releases"`, `"ocds-zhongbiao-zb-000001"`}},
+	{"/help?lang=en", []string{`href="/awards?industry=energy&amp;min=1000000&amp;lang=en"`, "![["}},
 	{"/buyers", []string{"示例大模型局", "/buyers/", "100%", "![["}},
 	{"/suppliers?lang=en", []string{"Suppliers", "示例大模型有限公司", "![["}},
 	{"/industries", []string{"能源", "/industries/energy", "![["}},
