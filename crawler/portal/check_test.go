@@ -123,11 +123,15 @@ func TestCheckBest(t *testing.T) {
 		"by host":   {"https://www.bidding.csg.cn/zbhxrgs/1.jhtml", ccgpList, "csg"},
 		"by name":   {"", `<p>www.ccgp-hebei.gov.cn</p>`, "hebei"},
 		"unheard":   {"https://example.org/1", ccgpDetail, "ccgp"},
+		"nobody's":  {"", `<p>示例</p>`, ""},
 		"challenge": {"", `<meta name="aliyun_waf_aa" content="x">`, ""},
 	} {
 		r := CheckBest(all, tt.address, []byte(tt.text), "")
 		if tt.id != "" && r.Portal != tt.id {
 			t.Errorf("%s: taken for %s, want %s", name, r.Portal, tt.id)
+		}
+		if name == "nobody's" && (r.Portal != "" || r.OK()) {
+			t.Errorf("%s: taken for %q, %s", name, r.Portal, r.Outcome)
 		}
 		if name == "challenge" && r.Outcome != Blocked {
 			t.Errorf("%s: %+v", name, r)

@@ -6,27 +6,38 @@ import (
 	"slices"
 )
 
+// What decides between reports of the same fit.
+const (
+	fitOn   = 1 // the portal is on
+	fitHost = 2 // the page names the portal's host
+)
+
 // CheckBest tells what a page is to the definition that reads it best: the
 // way in for somebody who has a saved page and does not know the portal's id.
 // A known address decides by its host. Of several that do equally well, such
 // as the sites of one family, one whose host the page names is taken, else one
-// that is on, else the first by id.
+// that is on, else the first by id. A page that none of several can tell
+// anything of is given to none: the report's Portal is empty.
 func CheckBest(defs []*Definition, address string, body []byte, contentType string) *CheckReport {
 	candidates := atHost(defs, address)
 	var best *CheckReport
 	most := -1
 	for _, d := range candidates {
 		r := CheckAt(d, address, body, contentType)
-		fit := 4 * r.fit()
+		fit := (fitHost + fitOn + 1) * r.fit()
 		if slices.ContainsFunc(d.Hosts, func(h string) bool { return bytes.Contains(body, []byte(h)) }) {
-			fit += 2
+			fit += fitHost
 		}
 		if d.Default == "on" {
-			fit++
+			fit += fitOn
 		}
 		if fit > most {
 			best, most = r, fit
 		}
+	}
+	if len(candidates) > 1 && most <= fitOn {
+		return &CheckReport{URL: address, Outcome: Changed, Total: -1, Pages: -1,
+			Reason: "no portal's definition tells anything of it: name the portal before the file"}
 	}
 	return best
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -9,7 +10,7 @@ import (
 // Print writes the report for a person.
 func (r *CheckReport) Print(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s, %s", r.Portal, r.pageText(), r.Outcome)
+	fmt.Fprintf(&b, "%s: %s, %s", cmp.Or(r.Portal, "no known portal"), r.pageText(), r.Outcome)
 	if r.Charset != "" {
 		fmt.Fprintf(&b, " (%s)", r.Charset)
 	}
