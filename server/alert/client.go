@@ -1,11 +1,13 @@
 package alert
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
+	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -20,12 +22,25 @@ func (o Options) client(address string) *http.Client {
 	if u, err := url.Parse(address); err == nil && (slices.Contains(o.Private, u.Host) || slices.Contains(o.Private, u.Hostname())) {
 		opts = append(opts, ssrf.WithAllowedV4Prefixes(privateV4...), ssrf.WithAllowedV6Prefixes(privateV6...))
 	}
-	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: ssrf.New(opts...).Safe}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, Control: hinted(ssrf.New(opts...).Safe)}
 	return &http.Client{
 		Timeout: o.Timeout,
 		Transport: &http.Transport{DialContext: dialer.DialContext, TLSHandshakeTimeout: 10 * time.Second, ForceAttemptHTTP2: true,
 			MaxResponseHeaderBytes: 64 << 10, DisableCompression: true},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// hinted says of a refused address that could be allowed how that is done.
+func hinted(safe func(network, address string, c syscall.RawConn) error) func(string, string, syscall.RawConn) error {
+	return func(network, address string, c syscall.RawConn) error {
+		err := safe(network, address, c)
+		at, parsed := netip.ParseAddrPort(address)
+		holds := func(p netip.Prefix) bool { return p.Contains(at.Addr()) }
+		if err != nil && parsed == nil && (slices.ContainsFunc(privateV4, holds) || slices.ContainsFunc(privateV6, holds)) {
+			return fmt.Errorf("%w; --alert-host HOST allows it", err)
+		}
+		return err
 	}
 }
 
