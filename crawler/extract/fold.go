@@ -192,7 +192,7 @@ func sameSuppliers(a, b []data.Supplier) bool {
 // lot folds the statements of one lot.
 func (f *folder) lot(lot string, g []*award) data.Lot {
 	out := data.Lot{Lot: lot, Status: data.LotAwarded, Suppliers: []data.Supplier{}}
-	failed := 0
+	failed, known := 0, map[string]bool{}
 	for _, a := range g {
 		out.Name = firstNonEmpty(out.Name, a.name)
 		out.Share = firstNonEmpty(out.Share, a.share)
@@ -200,7 +200,8 @@ func (f *folder) lot(lot string, g []*award) data.Lot {
 			failed++
 		}
 		for _, s := range a.suppliers {
-			if !seen(out.Suppliers, s.Name) {
+			if !known[s.Name] {
+				known[s.Name] = true
 				out.Suppliers = append(out.Suppliers, s)
 			}
 		}
@@ -221,21 +222,24 @@ func (f *folder) lot(lot string, g []*award) data.Lot {
 func (f *folder) price(lot string, g []*award) *data.Money {
 	var main *price
 	var counted []*award
+	paid := winners{}
 	for _, a := range g {
 		if a.price == nil || repeats(counted, a) {
 			continue
 		}
+		other := len(a.suppliers) > 0 && paid.without(a)
 		counted = append(counted, a)
+		paid.add(a)
 		p := *a.price
 		switch {
 		case main == nil || main.Kind == data.Undisclosed && p.Kind != data.Undisclosed:
 			main = &p
 		case p.Kind == data.Undisclosed:
-		case main.Kind == data.Total && p.Kind == data.Total && len(a.suppliers) > 0 && distinctWinner(counted[:len(counted)-1], a):
+		case main.Kind == data.Total && p.Kind == data.Total && other:
 			main.Fen += p.Fen
 			main.Raw = clip(main.Raw+" + "+p.Raw, 160)
 			main.warnings = append(main.warnings, p.warnings...)
-			if distinctWinner(counted[:1], a) && !sameSuppliers(counted[0].suppliers, a.suppliers) {
+			if !sameSuppliers(counted[0].suppliers, a.suppliers) {
 				f.warn("several_winners", "%s: amounts of several winners were added up", lotLabel(lot))
 			} else {
 				f.warn("price_summed", "%s: several rows of one winner were added up", lotLabel(lot))
@@ -275,9 +279,21 @@ func repeats(before []*award, a *award) bool {
 	return false
 }
 
-func distinctWinner(before []*award, a *award) bool {
-	for _, b := range before {
-		if sameSuppliers(a.suppliers, b.suppliers) && !(a.split && b.split) {
+// winners holds who was paid already: true when by more than rows of tables.
+// It is asked for every row, so it must not look at all rows before.
+type winners map[string]bool
+
+func (w winners) add(a *award) {
+	for _, s := range a.suppliers {
+		w[s.Name] = w[s.Name] || !a.split
+	}
+}
+
+// without tells whether a's price comes on top of those before: it is another
+// winner's, or another row of the same one.
+func (w winners) without(a *award) bool {
+	for _, s := range a.suppliers {
+		if beyondRows, ok := w[s.Name]; ok && (beyondRows || !a.split) {
 			return false
 		}
 	}

@@ -16,6 +16,8 @@ func hostile(scale int) map[string]string {
 	title := "<h2>示例项目中标公告</h2>"
 	return map[string]string{
 		"table":       title + "<table><tr><th>供应商名称</th><th>中标金额</th></tr>" + strings.Repeat("<tr><td>示例甲有限公司</td><td>1,234.00元</td></tr>", n) + "</table>",
+		"winners":     title + "<table><tr><th>供应商名称</th><th>中标金额</th></tr>" + eachOf(n, "<tr><td>示例%[1]d号有限公司</td><td>%[1]d,234.00元</td></tr>") + "</table>",
+		"text lots":   "示例项目中标公告\n标项\n供应商名称\n中标金额\n" + eachOf(n, "%[1]d\n示例%[1]d号有限公司\n%[1]d000元\n"),
 		"wide row":    title + "<table><tr>" + strings.Repeat("<td>供应商名称</td><td>示例甲有限公司</td>", n) + "</tr>" + strings.Repeat("<tr><td rowspan=999>x</td></tr>", n/10) + "</table>",
 		"spans":       title + "<table>" + strings.Repeat("<tr><td colspan=1000 rowspan=1000>中标人</td><td colspan=99>示例甲有限公司</td></tr>", n) + "</table>",
 		"nested tags": title + strings.Repeat("<div><span><table><tr><td>", n/4) + "中标人：示例甲有限公司",
@@ -45,6 +47,16 @@ func hostile(scale int) map[string]string {
 		"json deep":   strings.Repeat(`{"data":`, 5000) + `1` + strings.Repeat(`}`, 5000),
 		"json rows":   `[` + strings.Repeat(`{"title":"示例项目中标公告","content":"中标人：示例甲有限公司"},`, n/10) + `{}]`,
 	}
+}
+
+// eachOf repeats a pattern with the numbers 1 to n: no two are alike, so what
+// compares each with all others shows.
+func eachOf(n int, pattern string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, pattern, i+1)
+	}
+	return b.String()
 }
 
 func TestHostilePages(t *testing.T) {
