@@ -11,8 +11,11 @@ import (
 // title without the words of its kind, the buyer often stands in front of it.
 func (r *reader) fromTitle(n *data.Notice) {
 	r.titleBuyer(n)
+	if n.ProjectName != "" && n.ProjectName != n.Buyer {
+		return
+	}
 	name := titleName(n.Title)
-	if n.ProjectName != "" && n.ProjectName == n.Buyer && strings.HasPrefix(name, n.Buyer) {
+	if n.ProjectName != "" && strings.HasPrefix(name, n.Buyer) {
 		n.ProjectName = name // a line break cut the name behind the buyer's
 	}
 	switch n.Kind {

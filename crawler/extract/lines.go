@@ -39,7 +39,7 @@ func (r *reader) spaced(s string) bool {
 }
 
 // reListAhead announces a list of winners: 下列供应商入围, 入围供应商名单如下.
-var reListAhead = regexp.MustCompile(`(?:下列|以下|如下).{0,24}(?:入围|中标|成交|中选)|(?:入围|中标|成交|中选).{0,16}(?:如下|名单)(?:[(（].{0,14}[)）])?[:：]?$`)
+var reListAhead = when(`下列 以下 如下 名单`, `(?:下列|以下|如下).{0,24}(?:入围|中标|成交|中选)|(?:入围|中标|成交|中选).{0,16}(?:如下|名单)(?:[(（].{0,14}[)）])?[:：]?$`)
 
 // listed reads the names of a list of winners, a line each.
 func (r *reader) listed(s string) bool {

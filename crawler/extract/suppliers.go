@@ -42,6 +42,10 @@ var (
 	reScoreNote     = regexp.MustCompile(`[(（][^()（）]{0,30}(?:得分|分\)|分）|排名|第.名|报价|份额|价格|小型|微型|中型|企业|信用代码|中标|成交|代码|评审|\d{10,}|[\d.]+%)[^()（）]{0,30}[)）]`)
 )
 
+// tailWords are the words of reSupplierTail: most names have none of them, and
+// looking for words is many times faster.
+var tailWords = []string{"代码", "地址", "分", "联系", "电话", "金额", "价", "份额", "税", "服务期", "排名", "法人", "企业"}
+
 // readSuppliers reads the value of a winner's label: one name, a consortium
 // (lead first), or several winners of a panel.
 func readSuppliers(v string) []data.Supplier {
@@ -240,8 +244,10 @@ func cleanSupplier(s string) string {
 	if !strings.Contains(s, "合伙") {
 		s = reScoreNote.ReplaceAllString(s, "")
 	}
-	if i := reSupplierTail.FindStringIndex(s); i != nil && i[0] > 0 {
-		s = s[:i[0]]
+	if hasAny(s, tailWords...) {
+		if i := reSupplierTail.FindStringIndex(s); i != nil && i[0] > 0 {
+			s = s[:i[0]]
+		}
 	}
 	if a, b, ok := strings.Cut(s, "/"); ok && provinceCode(b) != "" {
 		s = a // 浙江省河海测绘院/浙江
