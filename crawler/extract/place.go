@@ -14,8 +14,12 @@ func (r *reader) signedBuyer(n *data.Notice) {
 	if n.Buyer != "" || !orgName(s) {
 		return
 	}
+	named := strings.HasPrefix(tight(n.Title), tight(s))
+	if r.signer == "" && !named && 3*r.lastOrgAt < 2*r.text.Len() {
+		return // a logo's line above the text signs nothing
+	}
 	agency := hasAny(s, "代理", "招标", "咨询", "项目管理", "交易", "采购中心", "监理")
-	if !strings.HasPrefix(tight(n.Title), tight(s)) && (agency || n.Agency != "") {
+	if !named && (agency || n.Agency != "") {
 		return
 	}
 	n.Buyer = s

@@ -32,6 +32,7 @@ type reader struct {
 	lastPlain, signer string            // the line above the day under the text
 	listing           bool              // the lines of a list of winners are being read
 	lastOrg           string            // the last line that is an organisation and nothing else
+	lastOrgAt         int               // where the readable text ended with it
 	items             []item            // rows of 主要标的信息
 	lotNames          map[string]string // names that tables of items give to lots
 	signed            data.Day          // the day under the text
@@ -337,7 +338,7 @@ func (r *reader) plain(s string) {
 		r.signed, r.signer = d, r.lastPlain
 	}
 	if c := orgValue(s); orgName(c) && c == tight(s) && r.signer == "" && !portalName(s) && !strings.HasSuffix(s, "网") {
-		r.lastOrg = s // who signs without a day
+		r.lastOrg, r.lastOrgAt = s, r.text.Len() // who signs without a day
 	}
 	r.lastPlain = s
 	r.narrative(s)
