@@ -37,6 +37,7 @@ func TestIndustryOfNames(t *testing.T) {
 		{"京东科技信息技术有限公司", data.Finance, false},
 		// bureaus
 		{"某县公安局", data.Government, false},
+		{"某市政务服务和数字化建设管理局", data.Government, false},
 		{"某市人民政府某某街道办事处", data.Government, false},
 		{"国家税务总局某省税务局", data.Government, false},
 		{"某市中级人民法院", data.Government, false},

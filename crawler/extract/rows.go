@@ -194,6 +194,9 @@ func (r *reader) recordLot(h *header, row []*cell) (lot, name string) {
 	if v, _ := h.text(row, fItem); name == "" && lot != "" && r.sec != secItems {
 		name = v
 	}
+	if v, _ := h.text(row, fScope); name == "" && lot != "" && h.has(fLot) && (h.has(fWinner) || r.sec == secAward) {
+		name = nameLike(v) // 包号 | 采购内容 | 供应商名称
+	}
 	if lot != "" {
 		r.lots[lot] = true
 		r.nameLot(lot, name)
