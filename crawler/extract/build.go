@@ -85,5 +85,6 @@ func (r *reader) fields(n *data.Notice, in Input, m meta) {
 	n.Attempt = attempt(n.Title + " " + n.ProjectName)
 }
 
-// reBarePublicity is a title that fits candidates as well as a winner: 中标公示.
-var reBarePublicity = regexp.MustCompile(`(?:中标|中选|成交)公示$`)
+// reBarePublicity is a title that fits candidates as well as a winner: 中标公示,
+// 中标公示信息（施工）.
+var reBarePublicity = regexp.MustCompile(`(?:中标|中选|成交)公示(?:信息)?(?:[(（][^()（）]{1,8}[)）])?$`)

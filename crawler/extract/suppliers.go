@@ -46,6 +46,9 @@ var (
 // looking for words is many times faster.
 var tailWords = []string{"代码", "地址", "分", "联系", "电话", "金额", "价", "份额", "税", "服务期", "排名", "法人", "企业"}
 
+// reRankOnly is the heading of the next candidate's column, no name: 第二名.
+var reRankOnly = regexp.MustCompile(`^第[一二三四五六七八九十\d]{1,2}名$`)
+
 // readSuppliers reads the value of a winner's label: one name, a consortium
 // (lead first), or several winners of a panel.
 func readSuppliers(v string) []data.Supplier {
@@ -259,7 +262,7 @@ func cleanSupplier(s string) string {
 		}
 	}
 	s = joinHan(strings.Trim(s, " ,，;；。:：、/（("))
-	if !hasLetters(s) || reNotSupplier.MatchString(s) || runeCount(s) < 2 || runeCount(s) > 80 || !balanced(s) && runeCount(s) > 60 {
+	if !hasLetters(s) || reNotSupplier.MatchString(s) || reRankOnly.MatchString(s) || runeCount(s) < 2 || runeCount(s) > 80 || !balanced(s) && runeCount(s) > 60 {
 		return ""
 	}
 	return s
