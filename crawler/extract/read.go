@@ -10,7 +10,7 @@ import (
 )
 
 // Version names the rules of this package; it is stored with every result.
-const Version = "extract-2"
+const Version = "extract-3"
 
 // ErrNoNotice says that a page holds no notice: a list, a challenge page, an
 // error page. It is wrapped by Error, which says which.
