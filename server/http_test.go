@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -138,6 +139,10 @@ func TestWeight(t *testing.T) {
 func TestErrors(t *testing.T) {
 	f := newFake(1, "示例")
 	s := newTest(t, f)
+	here, err := os.Getwd() // no page tells where the program was built
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		path   string
 		status int
@@ -169,7 +174,7 @@ func TestErrors(t *testing.T) {
 		if w.Code != c.status {
 			t.Errorf("%s: status %d, want %d", c.path, w.Code, c.status)
 		}
-		checkNeedles(t, w.Body.String(), append(c.want, "!goroutine", "!/work/"))
+		checkNeedles(t, w.Body.String(), append(c.want, "!goroutine", "!"+here))
 	}
 	for err, status := range map[error]int{errGone: 500, index.ErrBuilding: 503, index.ErrTimeout: 503, store.ErrNotFound: 404} {
 		f.err = err
