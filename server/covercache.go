@@ -31,10 +31,11 @@ type covered struct {
 }
 
 const (
-	coverFresh  = 5 * time.Second  // for so long it is not read again
-	coverPrice  = 20               // and not for so many times as long as reading takes
-	coverStale  = 60 * time.Second // older than that nobody is given
-	maxCoverSet = 64               // sets of portals that are kept
+	coverFresh  = 5 * time.Second       // for so long it is not read again
+	coverPrice  = 20                    // and not for so many times as long as reading takes
+	coverCheap  = 20 * time.Millisecond // what reading may take at most to be waited for
+	coverStale  = 60 * time.Second      // older than that nobody is given
+	maxCoverSet = 64                    // sets of portals that are kept
 )
 
 func (s *Server) covered() (*covered, error) {
@@ -45,7 +46,7 @@ func (s *Server) covered() (*covered, error) {
 	switch {
 	case now != nil && now.seq == seq:
 		return now, nil
-	case now == nil, time.Since(now.at) > coverStale+coverPrice*now.took:
+	case now == nil, time.Since(now.at) > coverStale+coverPrice*now.took, now.took < coverCheap && time.Since(now.at) > coverFresh:
 		read, err := s.readCovered()
 		if err == nil {
 			c.now = read

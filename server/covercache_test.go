@@ -27,7 +27,7 @@ func TestCoverageCache(t *testing.T) {
 	f.cover = append(f.cover, store.Coverage{Portal: "newportal", Channel: "zbgg", Day: 20240901, State: store.CoverageComplete})
 	age := func(by time.Duration) {
 		s.cover.mu.Lock()
-		s.cover.now.at = time.Now().Add(-by)
+		s.cover.now.at, s.cover.now.took = time.Now().Add(-by), coverCheap
 		s.cover.mu.Unlock()
 	}
 	shown := func() bool {
@@ -49,6 +49,20 @@ func TestCoverageCache(t *testing.T) {
 	s.cache.entries = nil
 	if body := get(t, s, "/coverage").Body.String(); !strings.Contains(body, "nextportal") {
 		t.Error("the coverage is an hour old")
+	}
+}
+
+// TestCheapCoverageIsWaitedFor: where reading takes no time, nobody is given
+// what was known during the crawl that has just ended.
+func TestCheapCoverageIsWaitedFor(t *testing.T) {
+	f := newFake(2, "示例")
+	s := newTest(t, f)
+	get(t, s, "/coverage")
+	f.cover = append(f.cover, store.Coverage{Portal: "newportal", Channel: "zbgg", Day: 20240901, State: store.CoverageComplete})
+	s.cover.now.at, s.cover.now.took = time.Now().Add(-2*coverFresh), time.Microsecond
+	s.cache.entries = nil
+	if !strings.Contains(get(t, s, "/coverage").Body.String(), "newportal") {
+		t.Error("the coverage is that of before")
 	}
 }
 
