@@ -3,6 +3,7 @@ package data
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -163,5 +164,5 @@ func marshalOrNull(s string) ([]byte, error) {
 	if s == "" {
 		return []byte("null"), nil
 	}
-	return json.Marshal(s)
+	return strconv.AppendQuote(make([]byte, 0, len(s)+2), s), nil // digits and hyphens: the same in JSON
 }

@@ -200,6 +200,9 @@ func decodeWith(enc encoding.Encoding, body []byte) (string, error) {
 // ideographs are asked for, because short GBK text can be valid UTF-8 (联通 is
 // the famous case), though only as two-byte sequences.
 func isUTF8Chinese(body []byte) bool {
+	if !utf8.Valid(body) {
+		return false
+	}
 	n, latin := 0, 0
 	prev := rune(0)
 	for i := 0; i < len(body); {
@@ -209,18 +212,18 @@ func isUTF8Chinese(body []byte) bool {
 			continue
 		}
 		r, size := utf8.DecodeRune(body[i:])
-		if r == utf8.RuneError && size == 1 {
-			return false
-		}
 		if ideograph(r) {
 			n++
 		} else if latinPair(prev, r) {
 			latin++
 		}
+		if n >= 3 || latin >= 8 {
+			return true
+		}
 		prev = r
 		i += size
 	}
-	return n >= 3 || latin >= 8
+	return false
 }
 
 func ideograph(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3400 && r <= 0x4DBF }

@@ -106,6 +106,47 @@ func TestReadableTextIsNotMojibake(t *testing.T) {
 	}
 }
 
+// countSlowly says in one look at each character what count finds faster.
+func countSlowly(text string) counts {
+	c := counts{copy: strings.Count(text, "锟斤拷")}
+	var prev rune
+	row := 0
+	for _, r := range text + " " {
+		if r == '?' {
+			row++
+		} else {
+			if row >= 3 {
+				c.questions += row
+			}
+			row = 0
+		}
+		if r >= utf8.RuneSelf {
+			c.foreign++
+		}
+		switch {
+		case r == utf8.RuneError:
+			c.replaced++
+		case ideograph(r):
+			c.ideographs++
+		case r >= utf8.RuneSelf && latinPair(prev, r):
+			c.latin++
+		}
+		prev = r
+	}
+	return c
+}
+
+func TestCount(t *testing.T) {
+	for _, s := range []string{
+		"", "?", "??", "???", "a???b", "???????", "??" + sentence + "????<b>??</b>???", strings.Repeat("a", 7) + "é", strings.Repeat("a", 8) + "中",
+		strings.Repeat("<td class=x>", 20) + "锟斤拷锟斤锟斤拷" + strings.Repeat("b", 15) + "\uFFFD", "æ±\u0080è¯\u0095", "ä?¸", "\xff\xfe中",
+	} {
+		if got, want := count(s), countSlowly(s); got != want {
+			t.Errorf("%q counts %+v, want %+v", s, got, want)
+		}
+	}
+}
+
 // The real pages of the cases folder: one is destroyed, all others are not.
 func TestDecodeRealPages(t *testing.T) {
 	files, _ := filepath.Glob("../../../shared/cases/*/*.html")
@@ -131,6 +172,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte("\xff\xfea"), "")
 	f.Add([]byte("<meta charset=utf-16>\x81\x30\x81"), "text/html; charset=x-user-defined")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
+		if got, want := count(string(body)), countSlowly(string(body)); got != want {
+			t.Errorf("%q counts %+v, want %+v", body, got, want)
+		}
 		text, label, err := Decode(body, contentType)
 		if !utf8.ValidString(text) {
 			t.Errorf("%q as %s is not valid UTF-8", text, label)

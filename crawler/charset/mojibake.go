@@ -40,35 +40,61 @@ type counts struct {
 }
 
 func count(text string) counts {
-	c := counts{copy: strings.Count(text, "锟斤拷")}
+	c := counts{questions: questions(text)}
 	var prev rune
-	row := 0
-	for _, r := range text {
-		if r == '?' {
-			row++
-		} else {
-			if row >= 3 {
-				c.questions += row
-			}
-			row = 0
+	for i := 0; i < len(text); {
+		if text[i] < utf8.RuneSelf {
+			i += ascii(text[i:])
+			prev = 0
+			continue
 		}
-		if r >= utf8.RuneSelf {
-			c.foreign++
-			switch {
-			case r == utf8.RuneError:
-				c.replaced++
-			case ideograph(r):
-				c.ideographs++
-			case latinPair(prev, r):
-				c.latin++
+		r, size := utf8.DecodeRuneInString(text[i:])
+		c.foreign++
+		switch {
+		case ideograph(r):
+			c.ideographs++
+			if r == '锟' && strings.HasPrefix(text[i:], "锟斤拷") {
+				c.copy++
 			}
+		case r == utf8.RuneError:
+			c.replaced++
+		case latinPair(prev, r):
+			c.latin++
 		}
 		prev = r
-	}
-	if row >= 3 {
-		c.questions += row
+		i += size
 	}
 	return c
+}
+
+// ascii is how many ASCII characters a text begins with. Most of a page is
+// markup, so it looks at eight of them at once.
+func ascii(s string) int {
+	i := 0
+	for ; i+8 <= len(s); i += 8 {
+		b := s[i : i+8]
+		if (b[0]|b[1]|b[2]|b[3]|b[4]|b[5]|b[6]|b[7])&utf8.RuneSelf != 0 {
+			break
+		}
+	}
+	for i < len(s) && s[i] < utf8.RuneSelf {
+		i++
+	}
+	return i
+}
+
+// questions counts the question marks in rows of three and more.
+func questions(text string) int {
+	n := 0
+	for {
+		i := strings.Index(text, "???")
+		if i < 0 {
+			return n
+		}
+		rest := strings.TrimLeft(text[i:], "?")
+		n += len(text) - i - len(rest)
+		text = rest
+	}
 }
 
 // latinPair tells whether two characters look like the first two bytes of an

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/tidwall/gjson"
@@ -56,7 +57,7 @@ func (a Answer) has(selector string) bool {
 		v := gjson.Get(a.Text, selector)
 		return v.Exists() && v.Type != gjson.Null && v.Raw != `""`
 	}
-	if c, ok := parseCompound(selector); ok {
+	if c := compoundOf(selector); c != nil {
 		return c.in(a.Text)
 	}
 	doc, err := a.document()
@@ -84,6 +85,22 @@ type compound struct {
 
 var compoundSelector = regexp.MustCompile(`^([a-zA-Z][a-zA-Z0-9]*)?((?:[.#][\w-]+)*)$`)
 var compoundPart = regexp.MustCompile(`[.#][\w-]+`)
+
+// compounds keeps what parseCompound gave: a definition has few selectors, and
+// each page is asked for them. Those that are none of this form are kept too.
+var compounds sync.Map // selector → *compound, nil for none
+
+func compoundOf(selector string) *compound {
+	if c, ok := compounds.Load(selector); ok {
+		return c.(*compound)
+	}
+	var kept *compound
+	if c, ok := parseCompound(selector); ok {
+		kept = &c
+	}
+	compounds.Store(selector, kept)
+	return kept
+}
 
 func parseCompound(selector string) (compound, bool) {
 	m := compoundSelector.FindStringSubmatch(selector)
@@ -132,8 +149,23 @@ func (c compound) in(text string) bool {
 
 // hidden tells whether a text ends within a comment or a script.
 func hidden(text string) bool {
-	return strings.LastIndex(text, "<!--") > strings.LastIndex(text, "-->") ||
-		strings.LastIndex(text, "<script") > strings.LastIndex(text, "</script")
+	return unclosed(text, "<!--", "-->") || unclosed(text, "<script", "</script")
+}
+
+// unclosed tells whether the last open has no end behind it. The two may
+// share characters: <!--> is a whole comment.
+func unclosed(text, open, end string) bool {
+	for {
+		i := strings.Index(text, open)
+		if i < 0 {
+			return false
+		}
+		text = text[i+2:]
+		if i = strings.Index(text, end); i < 0 {
+			return true
+		}
+		text = text[i+len(end):]
+	}
 }
 
 var (

@@ -3,6 +3,7 @@ package portal
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/tidwall/gjson"
 )
@@ -108,12 +109,23 @@ func (m Marker) matches(a Answer) bool {
 
 func (m Marker) cssMatches(a Answer) bool {
 	// Cheap first: a page without the attribute's words has no such element.
-	for _, word := range words(m.CSS) {
+	for _, word := range wordsOf(m.CSS) {
 		if !strings.Contains(a.Text, word) {
 			return false
 		}
 	}
 	return a.has(m.CSS)
+}
+
+var wordsKept sync.Map // selector → its words: a definition has few, and each page is asked for them
+
+func wordsOf(selector string) []string {
+	if w, ok := wordsKept.Load(selector); ok {
+		return w.([]string)
+	}
+	w := words(selector)
+	wordsKept.Store(selector, w)
+	return w
 }
 
 // words are the names and values in a selector that must stand on the page
