@@ -4,20 +4,32 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // maxBatch bounds how many writes share a transaction, so that none waits
 // long and a transaction stays small.
 const maxBatch = 256
 
+// A transaction costs two syncs of the disk and a copy of each page that it
+// touches, however little it writes. So patient writes wait a moment for
+// others to share theirs, but only while there are others: when at least busy
+// were together the last time.
+const (
+	patience = 5 * time.Millisecond
+	busy     = 4
+	full     = 96 // little is gained by waiting on
+)
+
 // op is one write that waits for its turn. Writes of several goroutines that
 // arrive while a transaction is being written share the next one: a group
 // commit without a delay. fn may run twice and must then do the same.
 type op struct {
-	fn    func(tx *Tx) error
-	err   error
-	panic any
-	done  chan struct{}
+	fn      func(tx *Tx) error
+	patient bool // may wait for others
+	err     error
+	panic   any
+	done    chan struct{}
 }
 
 // refusal is an error of an op that has not written anything yet, so that the
@@ -28,11 +40,13 @@ func (r refusal) Unwrap() error { return r.error }
 
 // write runs fn in a transaction that it may share with other writes. When it
 // returns nil, the write is on the disk.
-func (s *Store) write(fn func(tx *Tx) error) error {
+func (s *Store) write(fn func(tx *Tx) error) error { return s.do(&op{fn: fn}) }
+
+func (s *Store) do(o *op) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("write to %s: %w", s.Path(), ErrReadOnly)
 	}
-	o := &op{fn: fn, done: make(chan struct{})}
+	o.done = make(chan struct{})
 	select {
 	case s.ops <- o:
 	case <-s.quit:
@@ -77,17 +91,35 @@ func (s *Store) writer() {
 	}
 }
 
-// gather takes the ops that are waiting by now.
+// gather takes the ops that are waiting by now, and when all of them are
+// patient those of the next moment.
 func (s *Store) gather(first *op) []*op {
 	batch := []*op{first}
+	patient := first.patient && s.together >= busy
+	var over <-chan time.Time
 	for len(batch) < maxBatch {
+		var o *op
 		select {
-		case o := <-s.ops:
-			batch = append(batch, o)
+		case o = <-s.ops:
 		default:
-			return batch
+			if !patient || len(batch) >= full {
+				s.together = len(batch)
+				return batch
+			}
+			if over == nil {
+				over = time.After(s.patience)
+			}
+			select {
+			case o = <-s.ops:
+			case <-over:
+				s.together = len(batch)
+				return batch
+			}
 		}
+		batch = append(batch, o)
+		patient = patient && o.patient
 	}
+	s.together = len(batch)
 	return batch
 }
 

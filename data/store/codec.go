@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -20,6 +22,8 @@ const maxBody = 512 << 20
 type codec struct {
 	enc *zstd.Encoder
 	dec *zstd.Decoder
+
+	room sync.Pool // of *[]byte to pack into
 }
 
 func newCodec() (*codec, error) {
@@ -28,7 +32,7 @@ func newCodec() (*codec, error) {
 		return nil, err
 	}
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(maxBody), zstd.WithDecoderConcurrency(0))
-	return &codec{enc, dec}, err
+	return &codec{enc: enc, dec: dec}, err
 }
 
 func (c *codec) close() {
@@ -36,7 +40,23 @@ func (c *codec) close() {
 	c.dec.Close()
 }
 
-func (c *codec) pack(b []byte) []byte { return c.enc.EncodeAll(b, nil) }
+// pack compresses b into a slice of just the right size: growing one costs as
+// much again as filling it, and what is too large is kept until the commit.
+func (c *codec) pack(b []byte) []byte {
+	room, _ := c.room.Get().(*[]byte)
+	if room == nil {
+		room = new([]byte)
+	}
+	*room = c.enc.EncodeAll(b, (*room)[:0])
+	out := bytes.Clone(*room)
+	if cap(*room) <= maxRoom {
+		c.room.Put(room)
+	}
+	return out
+}
+
+// maxRoom bounds the slices that are kept for the next page.
+const maxRoom = 1 << 20
 
 func (c *codec) unpack(b []byte) ([]byte, error) { return c.dec.DecodeAll(b, []byte{}) }
 

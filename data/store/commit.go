@@ -21,6 +21,11 @@ func (s *Store) Commit(c Commit) (Committed, error) {
 			return Committed{}, err
 		}
 	}
+	if c.Next != nil {
+		if err := checkTask(*c.Next); err != nil {
+			return Committed{}, err
+		}
+	}
 	var page *packedPage
 	if c.Page != nil {
 		var err error
@@ -29,10 +34,10 @@ func (s *Store) Commit(c Commit) (Committed, error) {
 		}
 	}
 	var done Committed
-	err := s.write(func(tx *Tx) (err error) {
+	err := s.do(&op{patient: c.Patient, fn: func(tx *Tx) (err error) {
 		done, err = tx.commit(c, page)
 		return err
-	})
+	}})
 	if err != nil {
 		return Committed{}, err
 	}
@@ -59,6 +64,14 @@ func (tx *Tx) commit(c Commit, page *packedPage) (done Committed, err error) {
 	}
 	if done.Added, err = tx.enqueueAll(c.Tasks); err != nil {
 		return done, err
+	}
+	if c.Next != nil {
+		if done.Next, err = tx.enqueueLeased(*c.Next, c.NextFor); err != nil {
+			return done, err
+		}
+		if done.Next != nil {
+			done.Added++
+		}
 	}
 	if err := tx.commitRecords(c); err != nil {
 		return done, err
@@ -135,8 +148,8 @@ func (tx *Tx) list(r data.Row) error {
 // list may have named the page by another address than the page's own.
 func (tx *Tx) unlist(id data.PageID, r data.Row) error {
 	ids := []data.PageID{id}
-	if r.URL != "" {
-		ids = append(ids, data.NewPageID(r.Portal, r.URL))
+	if other := data.NewPageID(r.Portal, r.URL); r.URL != "" && other != id {
+		ids = append(ids, other)
 	}
 	for _, id := range ids {
 		if !tx.has("listed", []byte(id)) {

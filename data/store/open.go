@@ -196,7 +196,7 @@ func newStore(db *bolt.DB, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open store %s: %w", path, err)
 	}
-	s := &Store{db: db, path: path, o: o, codec: c, ops: make(chan *op, maxBatch),
+	s := &Store{db: db, path: path, o: o, codec: c, recent: recent{}, patience: patience, ops: make(chan *op, maxBatch),
 		quit: make(chan struct{}), idle: make(chan struct{}), changed: make(chan struct{})}
 	if err := s.View(s.checkSchema); err != nil {
 		c.close()

@@ -47,8 +47,13 @@ func readyKey(t *Task) []byte {
 
 func taskCount(st TaskState) string { return "tasks." + string(st) }
 
-// task reads a task; nil when the key is not known.
+// task reads a task, which is not to be changed; nil when the key is not known.
 func (tx *Tx) task(key []byte) (*Task, error) {
+	if tx.b.Writable() {
+		if t := tx.s.recent[string(key)]; t != nil {
+			return t, nil
+		}
+	}
 	var t Task
 	if ok, err := tx.get("tasks", key, &t); err != nil || !ok {
 		return nil, err
@@ -75,6 +80,7 @@ func (tx *Tx) move(old, t *Task) error {
 		}
 	}
 	_, err := tx.put("tasks", key, t)
+	tx.s.recent.keep(key, t)
 	return err
 }
 
@@ -99,6 +105,19 @@ func (tx *Tx) enqueue(t Task) (added bool, err error) {
 		n.Added = tx.Now()
 	}
 	return true, tx.move(old, &n)
+}
+
+// enqueueLeased adds a task as leased; nil when enqueue would not add it.
+func (tx *Tx) enqueueLeased(t Task, ttl time.Duration) (*Task, error) {
+	added, err := tx.enqueue(t)
+	if err != nil || !added {
+		return nil, err
+	}
+	queued, err := tx.task(bounded(t.Key))
+	if err != nil {
+		return nil, err
+	}
+	return tx.grant(queued, tx.Now().Add(ttl))
 }
 
 // checkTask refuses tasks that could not be found or leased again.

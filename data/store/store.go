@@ -79,9 +79,15 @@ type Store struct {
 	idle  chan struct{} // closed when the writer has stopped
 	once  sync.Once
 
+	together int           // how many ops the writer's last transaction had
+	patience time.Duration // of patient ops
+
 	seq     atomic.Uint64
 	covered atomic.Uint64
 	broken  atomic.Pointer[error] // set for good when the file proves damaged
+
+	writing sync.Mutex // held by the write transaction; guards recent
+	recent  recent
 
 	mu      sync.Mutex
 	changed chan struct{} // closed at the next change
@@ -141,6 +147,14 @@ func (s *Store) update(fn func(tx *Tx) error) error {
 	if s.o.ReadOnly {
 		return fmt.Errorf("write to %s: %w", s.Path(), ErrReadOnly)
 	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	kept := false
+	defer func() {
+		if !kept { // undone, be it by an error or a panic
+			clear(s.recent)
+		}
+	}()
 	var seq uint64
 	covers := false
 	err := s.guard(func() error {
@@ -155,7 +169,7 @@ func (s *Store) update(fn func(tx *Tx) error) error {
 		s.distrust(err)
 		return err
 	})
-	if err == nil {
+	if kept = err == nil; kept {
 		s.advance(seq)
 	}
 	if err == nil && covers {

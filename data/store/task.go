@@ -67,8 +67,8 @@ func (tx *Tx) lease(now time.Time, ttl time.Duration, n int, skip func(Task) boo
 	if err := tx.promote(now); err != nil {
 		return nil, err
 	}
-	var leased []Task
 	rows := rowHeap(tx.lanes())
+	leased := make([]Task, 0, min(n, 64*len(rows)))
 	heap.Init(&rows)
 	for len(rows) > 0 && len(leased) < n {
 		row := rows[0]
@@ -236,6 +236,24 @@ func (s *Store) Task(key string) (Task, error) {
 		return Task{}, fmt.Errorf("task %s: %w", key, ErrNotFound)
 	}
 	return *t, nil
+}
+
+// TasksOf reads the tasks of those of the keys that are known, by their keys.
+func (s *Store) TasksOf(keys ...string) (map[string]Task, error) {
+	known := map[string]Task{}
+	err := s.View(func(tx *Tx) error {
+		for _, key := range keys {
+			t, err := tx.task(bounded(key))
+			if err != nil {
+				return err
+			}
+			if t != nil {
+				known[key] = *t
+			}
+		}
+		return nil
+	})
+	return known, err
 }
 
 // Tasks calls fn for every task, in the order of their keys. fn may use the

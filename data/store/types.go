@@ -113,6 +113,9 @@ type Commit struct {
 	Cursors  map[string]string // to set, as by SetCursor
 	State    map[string][]byte // to set, as by SetState: nil removes
 	Outcome  string            // kept on the task
+	Next     *Task             // to queue, and to lease at once: who reads a list goes on with its next page
+	NextFor  time.Duration     // how long that lease lasts
+	Patient  bool              // may wait some milliseconds for others, to share their transaction
 }
 
 // Committed is the result of a Commit.
@@ -121,6 +124,7 @@ type Committed struct {
 	Version int    // of the page, 0 without one
 	Changed bool   // whether the page's content is new
 	Added   int    // tasks queued
+	Next    *Task  // leased; nil when the key of Commit.Next was known and need not be done again
 	Seq     uint64 // the store's sequence afterwards
 }
 

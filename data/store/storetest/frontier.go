@@ -26,6 +26,7 @@ var frontierTests = map[string]func(*testing.T, *env){
 	"release does not count":        testRelease,
 	"failed for good, then retried": testRetryFailed,
 	"commit is all or nothing":      testCommitAtomic,
+	"commit leases what comes next": testNextTask,
 	"leases end with their process": testOrphans,
 	"bad tasks are refused":         testBadTasks,
 	"odd keys":                      testOddKeys,
@@ -268,6 +269,36 @@ func testCommitAtomic(t *testing.T, e *env) {
 	}
 	if st, _ := e.State("s"); string(st) != "1" {
 		t.Errorf("state %q", st)
+	}
+}
+
+func testNextTask(t *testing.T, e *env) {
+	e.enqueue(task("one", 1), task("known", 0))
+	l := e.lease(1)[0]
+	next := task("two", 1)
+	c := store.Commit{Task: &l, Next: &next, NextFor: time.Minute, Patient: true}
+	stale := l
+	stale.Token++
+	bad := c
+	bad.Task = &stale
+	if done, err := e.Commit(bad); !errors.Is(err, store.ErrStale) || done.Next != nil {
+		t.Errorf("a stale commit leased %+v, %v", done.Next, err)
+	}
+	two := e.commit(c)
+	if two.Next == nil || two.Next.Token == 0 || two.Next.Tries != 1 || !two.Next.Lease.Equal(e.now.Add(time.Minute)) || two.Added != 1 {
+		t.Fatalf("leased %+v, %d added", two.Next, two.Added)
+	}
+	known := task("known", 0)
+	if done := e.commit(store.Commit{Task: two.Next, Next: &known, NextFor: time.Minute}); done.Next != nil || done.Added != 0 {
+		t.Errorf("what is queued already was leased: %+v", done)
+	}
+	if _, err := e.Commit(store.Commit{Next: &store.Task{Key: "x"}}); err == nil {
+		t.Error("a task without portal and host was taken")
+	}
+	got, err := e.TasksOf("one", "two", "three", "known")
+	e.must(err)
+	if len(got) != 3 || got["one"].State != store.TaskDone || got["two"].State != store.TaskDone || got["known"].State != store.TaskQueued {
+		t.Errorf("tasks are %+v", got)
 	}
 }
 

@@ -22,6 +22,7 @@ type Store interface {
 	RetryFailed(portal string) (int, error)
 	NextDue() (time.Time, bool, error)
 	Task(key string) (store.Task, error)
+	TasksOf(keys ...string) (map[string]store.Task, error)
 	Tasks(func(store.Task) error) error
 	TaskCounts() (map[store.TaskState]int, error)
 
