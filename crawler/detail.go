@@ -103,8 +103,8 @@ func (r *run) keep(s *site, t store.Task, p *data.Page) error {
 	if err := s.brake.success(); err != nil {
 		return &storeError{err}
 	}
-	r.later(t, func() error {
-		done, err := r.st.Commit(store.Commit{Task: &t, Page: p, Outcome: string(portal.OK)})
+	r.later(t, func(t store.Task) error {
+		done, err := r.st.Commit(store.Commit{Task: &t, Page: p, Outcome: string(portal.OK), Patient: true})
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,7 @@ func (r *run) unchanged(s *site, t store.Task) error {
 	if err := s.brake.success(); err != nil {
 		return &storeError{err}
 	}
-	r.later(t, func() error {
+	r.later(t, func(t store.Task) error {
 		if _, err := r.st.Commit(store.Commit{Task: &t, Outcome: string(portal.Unchanged)}); err != nil {
 			return err
 		}

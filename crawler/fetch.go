@@ -195,6 +195,7 @@ func (f *fetcher) send(ctx context.Context, req portal.Fetch, header map[string]
 			hdr.Set(k, v)
 		}
 	}
+	hdr.Set("Accept-Encoding", "gzip") // what transport can decode
 	var body io.Reader
 	if req.Body != "" {
 		body = strings.NewReader(req.Body)
@@ -209,7 +210,7 @@ func (f *fetcher) send(ctx context.Context, req portal.Fetch, header map[string]
 	if err != nil || !ok {
 		return nil, f.explain(ctx, err)
 	}
-	resp := &response{status: r.StatusCode, header: r.Headers.Clone(), body: r.Body, url: req.URL}
+	resp := &response{status: r.StatusCode, header: *r.Headers, body: r.Body, url: req.URL}
 	resp.contentType = resp.header.Get(rawContentType)
 	resp.header.Del(rawContentType)
 	return resp, nil

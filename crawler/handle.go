@@ -46,41 +46,47 @@ func (r *run) handle(ctx context.Context, t store.Task) {
 	}
 }
 
-// answer fetches and turns bytes into text. Statuses that are no page are
-// failures; 304 gives a nil answer.
+// answer fetches and reads. Statuses that are no page are failures; 304 gives
+// a nil answer.
 func (r *run) answer(ctx context.Context, s *site, f portal.Fetch, header map[string]string) (*response, *portal.Answer, string, error) {
 	resp, err := s.fetch.get(ctx, f, header)
 	if err != nil {
 		return nil, nil, "", err
 	}
+	a, label, err := r.read(s, resp)
+	return resp, a, label, err
+}
+
+// read turns the bytes of an answer into text; nil for 304.
+func (r *run) read(s *site, resp *response) (*portal.Answer, string, error) {
 	if resp.status == http.StatusNotModified {
-		return resp, nil, "", nil
+		return nil, "", nil
 	}
 	a := &portal.Answer{URL: resp.url, Status: resp.status, ContentType: resp.contentType}
 	if isPDF(resp.body) {
 		if bad := r.status(s, resp, *a); bad != nil {
-			return nil, nil, "", bad
+			return nil, "", bad
 		}
 		if !s.def.Detail.PDF {
-			return nil, nil, "", fail(portal.Changed, "the answer is a PDF, where detail.pdf is not set")
+			return nil, "", fail(portal.Changed, "the answer is a PDF, where detail.pdf is not set")
 		}
-		return resp, a, "", nil
+		return a, "", nil
 	}
 	text, label, err := charset.Decode(resp.body, resp.contentType)
 	a.Text = text
 	if bad := r.status(s, resp, *a); bad != nil {
-		return nil, nil, "", bad
+		return nil, "", bad
 	}
 	if err != nil {
-		return nil, nil, "", fail(portal.Mojibake, "%v", err)
+		return nil, "", fail(portal.Mojibake, "%v", err)
 	}
 	if !s.def.Detail.Unclosed && opensHTML(text) && !closesHTML(text) {
 		if p := s.def.Refusal(*a); p != nil {
-			return nil, nil, "", p
+			return nil, "", p
 		}
-		return nil, nil, "", fail(portal.Truncated, "the page has no end: </html> is missing")
+		return nil, "", fail(portal.Truncated, "the page has no end: </html> is missing")
 	}
-	return resp, a, label, nil
+	return a, label, nil
 }
 
 // status turns every HTTP status but 200 into a failure.
@@ -125,7 +131,7 @@ func asFailure(err error) *failure {
 func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 	var storeErr *storeError
 	if errors.As(err, &storeErr) {
-		r.later(t, func() error { return storeErr.err })
+		r.later(t, func(store.Task) error { return storeErr.err })
 		return
 	}
 	x := asFailure(err)
@@ -145,7 +151,7 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 	if !final {
 		r.again(t, next) // before it can be leased again
 	}
-	r.later(t, func() error {
+	r.later(t, func(t store.Task) error {
 		if err := r.st.Fail(t, x.Reason, string(x.Outcome), next, final); err != nil {
 			return err
 		}
@@ -158,7 +164,7 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 
 // gone closes a task whose page no longer exists. The row stays listed.
 func (r *run) gone(s *site, t store.Task, x *failure) {
-	r.later(t, func() error {
+	r.later(t, func(t store.Task) error {
 		c := store.Commit{Task: &t, Outcome: string(portal.Gone)}
 		if t.Row.URL != "" {
 			c.Listed = append(c.Listed, t.Row)

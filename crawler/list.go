@@ -23,6 +23,7 @@ type listPage struct {
 	over  bool      // the portal shows only part of the results
 	fresh []seenRow // rows that the walk has not seen on earlier pages
 	low   data.Day  // the walk's Low before this page
+	next  *follower // the page that follows, when it is read ahead
 }
 
 // list fetches one page of a list and commits everything that follows from
@@ -48,7 +49,11 @@ func (r *run) list(ctx context.Context, s *site, t store.Task) error {
 	if known.URL == f.URL && known.Full && r.continues(p, known) {
 		header = conditional(known.ETag, known.Changed)
 	}
-	resp, a, _, err := r.answer(ctx, s, f, header)
+	resp, err := r.get(ctx, s, t, f, header)
+	if err != nil {
+		return err
+	}
+	a, _, err := r.read(s, resp)
 	if err != nil {
 		return err
 	}
@@ -66,7 +71,7 @@ func (r *run) list(ctx context.Context, s *site, t store.Task) error {
 	if p.at.Page == 0 {
 		p.walk.ETag, p.walk.Changed = resp.header.Get("Etag"), resp.header.Get("Last-Modified")
 	}
-	return r.take(p, page)
+	return r.take(ctx, p, page)
 }
 
 // load finds the definition's channel and the walk's state for a task.
@@ -82,11 +87,7 @@ func (r *run) load(s *site, t store.Task) (*listPage, error) {
 	p := &listPage{s: s, t: t, id: listID{t.Portal, t.Channel, t.Row.Query}, span: span,
 		at: portal.At{Channel: ch, Query: t.Row.Query, From: span.From, To: span.To, Slice: span.Slice, Now: r.o.Now()}}
 	if n > 0 {
-		b, err := r.st.State(p.walkKey())
-		if err != nil {
-			return nil, &storeError{err}
-		}
-		if p.walk, err = decodeWalk(b); err != nil {
+		if p.walk, err = r.walkBefore(p); err != nil {
 			return nil, err
 		}
 		if p.walk == nil {
@@ -103,10 +104,22 @@ func (r *run) load(s *site, t store.Task) (*listPage, error) {
 	return p, nil
 }
 
+// walkBefore gives the walk as the page before left it.
+func (r *run) walkBefore(p *listPage) (*walk, error) {
+	if w := r.follower(p.t); w != nil {
+		return w.walk, nil
+	}
+	b, err := r.st.State(p.walkKey())
+	if err != nil {
+		return nil, &storeError{err}
+	}
+	return decodeWalk(b)
+}
+
 func (p *listPage) walkKey() string { return p.id.key("walk", p.span.String()) }
 
 // take commits a page of a list.
-func (r *run) take(p *listPage, page *portal.ListPage) error {
+func (r *run) take(ctx context.Context, p *listPage, page *portal.ListPage) error {
 	d := p.s.def
 	if err := p.sane(page); err != nil {
 		return err
@@ -133,14 +146,21 @@ func (r *run) take(p *listPage, page *portal.ListPage) error {
 		outcome = portal.Empty
 	}
 	if !more || p.lastShown() {
+		if !r.follower(p.t).waitLease() { // the end looks at what the pages before it wrote
+			return r.drop(p.t)
+		}
 		outcome = r.end(p, page, &c)
 		return r.commitList(p, c, outcome, n)
 	}
 	if d.Stream() {
 		c.Coverage = r.cover(p, p.walk.closed(p.span, p.floor(page)))
 	}
-	c.Tasks = append(c.Tasks, r.nextPage(p, page))
-	return r.commitList(p, c, outcome, n)
+	next, f := r.nextPage(p, page)
+	if !r.leads(p, next) {
+		c.Tasks = append(c.Tasks, next)
+		return r.commitList(p, c, outcome, n)
+	}
+	return r.readAhead(ctx, p, next, f, func() error { return r.commitList(p, c, outcome, n) })
 }
 
 // more tells whether the list has another page.
@@ -233,6 +253,7 @@ func (r *run) rows(p *listPage, page *portal.ListPage) (c store.Commit, n counte
 		return c, n, err
 	}
 	skip := map[string]bool{}
+	wanted := make([]store.Task, 0, len(page.Rows))
 	for i, e := range page.Rows {
 		row := e.Row
 		if stream && (row.Published < p.span.From || row.Published > p.span.To) {
@@ -245,13 +266,10 @@ func (r *run) rows(p *listPage, page *portal.ListPage) (c store.Commit, n counte
 			skip[row.URL] = true
 			continue
 		}
-		t, add, err := r.detailFor(p, e)
-		if err != nil {
-			return c, n, err
-		}
-		if add {
-			c.Tasks = append(c.Tasks, t)
-		}
+		wanted = append(wanted, detailTask(e))
+	}
+	if c.Tasks, err = r.toOpen(p, wanted); err != nil {
+		return c, n, err
 	}
 	p.walk.count(p.span, page, fresh, func(row data.Row) bool { return skip[row.URL] })
 	return c, n, nil
@@ -271,27 +289,39 @@ func (n *counted) add(fresh, unread bool) {
 // is fetched again, for corrections made in place.
 const recheckAge = 20 * time.Hour
 
-// detailFor makes the task for a row that is to be opened, unless its page is
-// there already. Recent ones are asked for again now and then.
-func (r *run) detailFor(p *listPage, e portal.Entry) (t store.Task, add bool, err error) {
-	t = detailTask(e)
-	old, err := r.st.Task(t.Key)
-	switch {
-	case errors.Is(err, store.ErrNotFound):
+// toOpen gives the tasks for rows whose page is not there already. Recent ones
+// are asked for again now and then.
+//
+// They are noted as open before the store is asked: what it says may be over
+// a moment later, and a detail that ends then must be found among the open.
+func (r *run) toOpen(p *listPage, wanted []store.Task) ([]store.Task, error) {
+	keys := make([]string, len(wanted))
+	for i, t := range wanted {
+		keys[i] = t.Key
 		r.open.add(t)
-		return t, true, nil
-	case err != nil:
-		return t, false, &storeError{err}
-	case old.State != store.TaskDone:
-		r.open.add(old)
-		return t, false, nil
 	}
-	recent := e.Row.Published > p.today.Add(-p.s.def.Recheck) && p.s.def.Sample == data.NotSample
-	if recent && r.o.Now().Sub(old.Ended) > recheckAge {
-		t.Again = true
-		return t, true, nil
+	known, err := r.st.TasksOf(keys...)
+	if err != nil {
+		return nil, &storeError{err}
 	}
-	return t, false, nil
+	out := make([]store.Task, 0, len(wanted))
+	for _, t := range wanted {
+		old, ok := known[t.Key]
+		if !ok {
+			out = append(out, t)
+			continue
+		}
+		if old.State != store.TaskDone {
+			continue
+		}
+		r.open.done(t)
+		recent := t.Row.Published > p.today.Add(-p.s.def.Recheck) && p.s.def.Sample == data.NotSample
+		if recent && r.o.Now().Sub(old.Ended) > recheckAge {
+			t.Again = true
+			out = append(out, t)
+		}
+	}
+	return out, nil
 }
 
 // floor is the day down to which a stream's days are closed by this page: in
@@ -307,8 +337,8 @@ func (p *listPage) floor(page *portal.ListPage) data.Day {
 }
 
 // nextPage is the task for the page that follows, which is page one when the
-// list is walked once more. Its number goes on over all passes.
-func (r *run) nextPage(p *listPage, page *portal.ListPage) store.Task {
+// list is walked once more, and its request. Its number goes on over all passes.
+func (r *run) nextPage(p *listPage, page *portal.ListPage) (store.Task, portal.Fetch) {
 	at := p.at
 	at.Page = p.walk.Pages - p.walk.Base
 	f := p.s.def.ListFetch(at)
@@ -319,7 +349,7 @@ func (r *run) nextPage(p *listPage, page *portal.ListPage) store.Task {
 	if p.s.def.Stream() && p.walk.Low < oldest {
 		oldest = p.walk.Low
 	}
-	return listTask(p.s.def, p.id, p.span, p.walk.Pages, f, oldest)
+	return listTask(p.s.def, p.id, p.span, p.walk.Pages, f, oldest), f
 }
 
 // end closes a walk after its last page, and says how it ended.
@@ -357,7 +387,7 @@ func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, n 
 	if err := p.s.brake.success(); err != nil {
 		return &storeError{err}
 	}
-	c.Task, c.Outcome = &p.t, string(outcome)
+	c.Outcome, c.Patient = string(outcome), true
 	if c.State == nil {
 		c.State = map[string][]byte{}
 	}
@@ -366,16 +396,26 @@ func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, n 
 	if p.span.Slice != "" && p.walk.Done {
 		return r.commitSlice(p, c, outcome, n)
 	}
-	r.later(p.t, func() error { return r.writeList(p, c, outcome, n) })
+	if p.next != nil {
+		p.next.walk = p.walk.clone()
+		c.Next, c.NextFor = &p.next.queue, r.o.LeaseTime
+	}
+	r.later(p.t, func(t store.Task) error {
+		c.Task = &t
+		return r.writeList(p, c, outcome, n)
+	})
 	return nil
 }
 
 func (r *run) writeList(p *listPage, c store.Commit, outcome portal.Outcome, n counted) error {
 	done, err := r.st.Commit(c)
+	r.settleLease(p.next, done.Next)
 	if err != nil {
 		return err
 	}
-	r.pageKept(p)
+	if p.next == nil {
+		r.pageKept(p)
+	}
 	r.open.wait(c.Coverage)
 	r.sum.list(p.t, outcome, p.walk.Reason, n, done.Added)
 	return r.settle(false)

@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"zhongbiao/crawler/portal"
 	"zhongbiao/data/store"
 )
@@ -32,20 +30,24 @@ type run struct {
 
 	work    chan store.Task
 	kick    chan struct{} // something ended: look for more work
-	commits *errgroup.Group
+	more    chan struct{} // a list goes on: see follow
+	commits *pool
 	slices  sync.Mutex
 	sets    rowSets
 
-	alone    sync.RWMutex // held for writing by a task that may end the process
-	mu       sync.Mutex
-	over     *sync.Cond // a task is no longer held
-	inFlight int
-	ends     int // tasks that are no longer under way
-	byHost   map[string]int
-	held     map[string]store.Task // leased, not ended
-	next     map[string]time.Time  // when tasks that failed may be tried again
-	fatal    error
-	stop     context.CancelFunc
+	alone      sync.RWMutex // held for writing by a task that may end the process
+	mu         sync.Mutex
+	over       *sync.Cond // a task is no longer held
+	inFlight   int
+	ends       int // tasks that are no longer under way
+	byHost     map[string]int
+	held       map[string]store.Task // leased, not ended
+	follow     []store.Task          // next pages of lists, leased with the page before
+	followers  map[uint64]*follower  // what is known of them, by their tokens
+	foretokens uint64
+	next       map[string]time.Time // when tasks that failed may be tried again
+	fatal      error
+	stop       context.CancelFunc
 }
 
 // site is one portal during one run.
@@ -77,7 +79,7 @@ func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	defer stop()
 	r := &run{o: &o, st: o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
 		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop, sets: rowSets{walks: map[string]*rowSet{}},
-		work: make(chan store.Task), kick: make(chan struct{}, 1), byHost: map[string]int{}, next: map[string]time.Time{}, held: map[string]store.Task{}}
+		work: make(chan store.Task), kick: make(chan struct{}, 1), more: make(chan struct{}, 1), byHost: map[string]int{}, followers: map[uint64]*follower{}, next: map[string]time.Time{}, held: map[string]store.Task{}}
 	r.over = sync.NewCond(&r.mu)
 	err := r.prepare(ctx)
 	if err == nil {
@@ -190,8 +192,7 @@ func (r *run) readCoverage() error {
 
 // crawl leases tasks and hands them to the workers until nothing is left.
 func (r *run) crawl(ctx context.Context) error {
-	r.commits = &errgroup.Group{}
-	r.commits.SetLimit(maxCommits)
+	r.commits = newPool(maxCommits)
 	var workers sync.WaitGroup
 	for range r.o.Workers {
 		workers.Go(func() {
@@ -206,6 +207,7 @@ func (r *run) crawl(ctx context.Context) error {
 	err := r.dispatch(ctx)
 	close(r.work)
 	workers.Wait()
+	r.release(r.following())
 	r.commits.Wait()
 	stop()
 	keeper.Wait()
@@ -215,34 +217,6 @@ func (r *run) crawl(ctx context.Context) error {
 		return r.fatal
 	}
 	return err
-}
-
-// dispatch is the loop that leases. It ends when there is nothing that could
-// be done within the patience, or ctx is done.
-func (r *run) dispatch(ctx context.Context) error {
-	var buffer []store.Task
-	defer func() { r.release(buffer) }()
-	for {
-		if len(buffer) == 0 {
-			before := r.endings()
-			tasks, wake, err := r.lease()
-			if err != nil {
-				return err
-			}
-			if buffer = tasks; len(tasks) == 0 {
-				if done := r.pause(ctx, wake, before); done {
-					return ctx.Err()
-				}
-				continue
-			}
-		}
-		select {
-		case r.work <- buffer[0]:
-			buffer = buffer[1:]
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 }
 
 // lease takes tasks of the lanes that may be asked now. wake is when a lane
@@ -270,20 +244,25 @@ func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
 		begun[t.Portal] = true
 		return false
 	}
-	tasks, err = r.st.Lease(r.o.Now(), r.o.LeaseTime, 16*r.o.Workers, skip)
+	tasks, err = r.st.Lease(r.o.Now(), r.o.LeaseTime, leaseBatch*r.o.Workers, skip)
 	if err != nil {
 		return nil, wake, fmt.Errorf("lease tasks: %w", err)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, t := range tasks {
-		r.inFlight++
-		r.byHost[t.Host]++
-		r.held[t.Key] = t
-		delete(r.next, t.Key)
-		r.portals[t.Portal].brake.begin()
+		r.holds(t)
 	}
 	return tasks, wake, nil
+}
+
+// holds notes that a task was leased; r.mu is held.
+func (r *run) holds(t store.Task) {
+	r.inFlight++
+	r.byHost[t.Host]++
+	r.held[t.Key] = t
+	delete(r.next, t.Key)
+	r.portals[t.Portal].brake.begin()
 }
 
 // gate is a breaker's state at the moment of leasing.
@@ -350,6 +329,7 @@ func (r *run) pause(ctx context.Context, wake time.Time, before int) (done bool)
 	case <-ctx.Done():
 		return true
 	case <-r.kick:
+	case <-r.more:
 	case <-timer.C:
 	}
 	return false
@@ -361,13 +341,17 @@ func (r *run) endings() int {
 	return r.ends
 }
 
-// ended notes that a task is no longer under way.
-func (r *run) ended(t store.Task) {
+// ended notes that a task is no longer under way. w is what it was before it
+// was leased, if it was not leased from the queue.
+func (r *run) ended(t store.Task, w *follower) {
 	r.mu.Lock()
 	r.inFlight--
 	r.ends++
 	if r.held[t.Key].Token == t.Token { // not the next holder's, if the lease was lost
 		delete(r.held, t.Key)
+	}
+	if w != nil {
+		delete(r.followers, w.token)
 	}
 	r.over.Broadcast()
 	if r.byHost[t.Host]--; r.byHost[t.Host] <= 0 {
@@ -390,13 +374,7 @@ func (r *run) again(t store.Task, at time.Time) {
 // release gives leased tasks back that were not begun.
 func (r *run) release(tasks []store.Task) {
 	for _, t := range tasks {
-		r.commits.Go(func() error {
-			if err := r.st.Release(t); err != nil && !errors.Is(err, store.ErrStale) {
-				r.die(err)
-			}
-			r.ended(t)
-			return nil
-		})
+		r.later(t, r.st.Release)
 	}
 }
 
@@ -410,18 +388,24 @@ func (r *run) die(err error) {
 	r.stop()
 }
 
-// later writes the end of a task without holding up the worker.
-func (r *run) later(t store.Task, write func() error) {
-	r.commits.Go(func() error {
-		defer r.ended(t)
-		err := write()
+// later writes the end of a task without holding up the worker. write gets
+// the task with its lease.
+func (r *run) later(t store.Task, write func(store.Task) error) {
+	r.commits.Go(func() {
+		w := r.follower(t)
+		t, leased := w.lease(t)
+		defer r.ended(t, w)
+		if !leased {
+			r.settleLease(w.next, nil) // nor will be what follows it
+			return
+		}
+		err := write(t)
 		switch {
 		case errors.Is(err, store.ErrStale): // another worker has it: its word holds
 			r.o.Log.Warn("lease lost", "task", t.Key)
 		case err != nil:
 			r.die(fmt.Errorf("keep %s: %w", t.URL, err))
 		}
-		return nil
 	})
 }
 

@@ -51,7 +51,7 @@ func newTransport(o Options, d *portal.Definition) (*transport, error) {
 		MaxIdleConnsPerHost:    o.Workers,
 		MaxConnsPerHost:        o.Workers,
 		MaxResponseHeaderBytes: 256 << 10,
-		DisableCompression:     true, // decoded here, under the cap
+		DisableCompression:     true, // asked for by the fetcher, decoded here, under the cap
 		ForceAttemptHTTP2:      true,
 		TLSClientConfig:        tlsConfig(d.TLS),
 	}
@@ -121,8 +121,6 @@ func tlsConfig(t portal.TLS) *tls.Config {
 // RoundTrip sends the request and prepares the answer for colly: decoded
 // under the cap, and without the charset by which colly would convert it.
 func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
-	req = req.Clone(req.Context())
-	req.Header.Set("Accept-Encoding", "gzip")
 	resp, err := t.next.RoundTrip(req)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package crawler
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -194,6 +195,13 @@ func (w *walk) encode() []byte {
 		panic(err)
 	}
 	return b
+}
+
+// clone is a walk for the page that follows, while this page is being written.
+func (w *walk) clone() *walk {
+	c := *w
+	c.Days, c.Heads = maps.Clone(w.Days), slices.Clone(w.Heads)
+	return &c
 }
 
 func decodeWalk(b []byte) (*walk, error) {
