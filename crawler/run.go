@@ -42,10 +42,10 @@ type run struct {
 	ends       int // tasks that are no longer under way
 	byHost     map[string]int
 	held       map[string]store.Task // leased, not ended
-	follow     []store.Task          // next pages of lists, leased with the page before
+	follow     []store.Task          // next pages of lists that are read ahead, for the dispatcher
 	followers  map[uint64]*follower  // what is known of them, by their tokens
-	foretokens uint64
-	next       map[string]time.Time // when tasks that failed may be tried again
+	foretokens uint64                // how many of those were given
+	next       map[string]time.Time  // when tasks that failed may be tried again
 	fatal      error
 	stop       context.CancelFunc
 }
