@@ -22,9 +22,12 @@ func (r *run) detail(ctx context.Context, s *site, t store.Task) error {
 		return r.rowPage(s, t)
 	}
 	id := data.NewPageID(t.Portal, t.Row.URL)
-	header, err := r.conditions(id)
-	if err != nil {
-		return err
+	var header map[string]string
+	if !t.Added.After(r.began) { // else its page can't be there yet
+		var err error
+		if header, err = r.conditions(id); err != nil {
+			return err
+		}
 	}
 	f := portal.Fetch{Method: t.Method, URL: t.URL, Body: t.Body, ContentType: t.ContentType, Headers: s.def.Headers}
 	resp, a, label, err := r.answer(ctx, s, f, header)
@@ -103,8 +106,12 @@ func (r *run) keep(s *site, t store.Task, p *data.Page) error {
 	if err := s.brake.success(); err != nil {
 		return &storeError{err}
 	}
+	page, err := r.st.Pack(p)
+	if err != nil {
+		return &storeError{err}
+	}
 	r.later(t, func(t store.Task) error {
-		done, err := r.st.Commit(store.Commit{Task: &t, Page: p, Outcome: string(portal.OK), Patient: true})
+		done, err := r.st.Commit(store.Commit{Task: &t, Packed: page, Outcome: string(portal.OK), Patient: true})
 		if err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ type run struct {
 	o       *Options
 	st      *store.Store
 	limit   *limiter
+	began   time.Time
 	portals map[string]*site
 	open    *openDetails
 	known   map[day]store.Coverage // coverage of before this run
@@ -77,7 +78,7 @@ func (c *Crawler) RunOnly(ctx context.Context, ids ...string) (*Summary, error) 
 func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	r := &run{o: &o, st: o.Store, limit: c.limit, portals: map[string]*site{}, open: newOpenDetails(),
+	r := &run{o: &o, st: o.Store, limit: c.limit, began: o.Now(), portals: map[string]*site{}, open: newOpenDetails(),
 		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop, sets: rowSets{walks: map[string]*rowSet{}},
 		work: make(chan store.Task), kick: make(chan struct{}, 1), more: make(chan struct{}, 1), byHost: map[string]int{}, followers: map[uint64]*follower{}, next: map[string]time.Time{}, held: map[string]store.Task{}}
 	r.over = sync.NewCond(&r.mu)

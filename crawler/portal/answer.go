@@ -66,7 +66,11 @@ func (a Answer) has(selector string) bool {
 
 // title gives the text of the page's title element.
 func (a Answer) title() string {
-	m := titleElement.FindStringSubmatch(a.Text[:min(len(a.Text), 64<<10)])
+	head := a.Text[:min(len(a.Text), 64<<10)]
+	if i := strings.Index(head, "<title"); i > 0 && !strings.Contains(head[:i], "<TITLE") { // as most pages spell it
+		head = head[i:]
+	}
+	m := titleElement.FindStringSubmatch(head)
 	if m == nil {
 		return ""
 	}
@@ -169,27 +173,48 @@ func unclosed(text, open, end string) bool {
 }
 
 var (
-	openTag   = regexp.MustCompile(`^<([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>`)
 	classAttr = regexp.MustCompile(`(?i)\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 	idAttr    = regexp.MustCompile(`(?i)\sid\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))`)
 )
 
 // matches tells whether a text begins with a tag that the selector means.
 func (c compound) matches(text string) bool {
-	m := openTag.FindStringSubmatch(text)
-	if m == nil || c.tag != "" && !strings.EqualFold(m[1], c.tag) {
+	name, attrs, ok := openTag(text)
+	if !ok || c.tag != "" && !strings.EqualFold(name, c.tag) {
 		return false
 	}
-	if c.id != "" && attribute(idAttr, m[2]) != c.id {
+	if c.id != "" && attribute(idAttr, attrs) != c.id {
 		return false
 	}
-	classes := strings.Fields(attribute(classAttr, m[2]))
+	classes := strings.Fields(attribute(classAttr, attrs))
 	for _, want := range c.classes {
 		if !contains(classes, want) {
 			return false
 		}
 	}
 	return true
+}
+
+// openTag reads the tag with which a text begins: its name, and its attributes
+// with the space before them.
+func openTag(text string) (name, attrs string, ok bool) {
+	end := strings.IndexAny(text[min(1, len(text)):], "<>") + 1
+	if end == 0 || text[0] != '<' || text[end] != '>' {
+		return "", "", false
+	}
+	tag := strings.TrimSuffix(text[1:end], "/")
+	n := 0
+	for n < len(tag) && isAlnum(tag[n]) {
+		n++
+	}
+	if n == 0 || tag[0] <= '9' || n < len(tag) && !strings.ContainsRune(" \t\r\n\f", rune(tag[n])) {
+		return "", "", false
+	}
+	return tag[:n], tag[n:], true
+}
+
+func isAlnum(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
 }
 
 func attribute(re *regexp.Regexp, attrs string) string {

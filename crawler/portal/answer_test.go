@@ -1,6 +1,10 @@
 package portal
 
-import "testing"
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
 
 // An element counts only where a browser would show it.
 func TestHasLooksPastCommentsAndScripts(t *testing.T) {
@@ -31,4 +35,19 @@ func TestHasLooksPastCommentsAndScripts(t *testing.T) {
 			}
 		}
 	}
+}
+
+var openTagSlowly = regexp.MustCompile(`^<([a-zA-Z][a-zA-Z0-9]*)((?:\s[^<>]*)?)/?>`)
+
+func FuzzOpenTag(f *testing.F) {
+	for _, s := range []string{"", "<", "<a>", "<a/>", "<br />", "<a href=x/>", "<a\nclass='b'>x</a>", "<1>", "<a<b>", "</a>", "<a1 b>", "<a:b>", "<a", "x<a>", "<a />>", "<a//>"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		name, attrs, ok := openTag(s)
+		m := openTagSlowly.FindStringSubmatch(s)
+		if ok != (m != nil) || ok && (name != m[1] || strings.TrimRight(attrs, "/") != strings.TrimRight(m[2], "/")) {
+			t.Errorf("%q gives %q, %q, %v; want %q", s, name, attrs, ok, m)
+		}
+	})
 }

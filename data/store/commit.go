@@ -26,10 +26,10 @@ func (s *Store) Commit(c Commit) (Committed, error) {
 			return Committed{}, err
 		}
 	}
-	var page *packedPage
-	if c.Page != nil {
+	page := c.Packed
+	if page == nil && c.Page != nil {
 		var err error
-		if page, err = s.packPage(c.Page); err != nil {
+		if page, err = s.Pack(c.Page); err != nil {
 			return Committed{}, err
 		}
 	}
@@ -42,12 +42,12 @@ func (s *Store) Commit(c Commit) (Committed, error) {
 		return Committed{}, err
 	}
 	if page != nil {
-		c.Page.ID, c.Page.Version, c.Page.Hash = done.Page, done.Version, page.hash
+		page.page.ID, page.page.Version, page.page.Hash = done.Page, done.Version, page.hash
 	}
 	return done, nil
 }
 
-func (tx *Tx) commit(c Commit, page *packedPage) (done Committed, err error) {
+func (tx *Tx) commit(c Commit, page *PackedPage) (done Committed, err error) {
 	if c.Task != nil { // first: a refusal must not leave anything behind
 		if err := tx.finishTask(c.Task, c.Outcome); err != nil {
 			return done, err

@@ -38,14 +38,18 @@ type pageCheck struct {
 	Header map[string]string `json:"header,omitempty"`
 }
 
-// packedPage is a page made ready to be written, outside of the transaction.
-type packedPage struct {
+// PackedPage is a page made ready to be written, outside of the transaction.
+type PackedPage struct {
 	rec  pageRecord
 	hash [32]byte
 	body []byte
+	page *data.Page
 }
 
-func (s *Store) packPage(p *data.Page) (*packedPage, error) {
+// Pack makes a page ready for Commit.Packed. It is most of the work of a
+// commit, and can be done by another goroutine than the one that then waits
+// for the disk.
+func (s *Store) Pack(p *data.Page) (*PackedPage, error) {
 	if p.Portal == "" || p.URL == "" {
 		return nil, fmt.Errorf("commit page: portal %q and url %q must both be given", p.Portal, p.URL)
 	}
@@ -59,7 +63,7 @@ func (s *Store) packPage(p *data.Page) (*packedPage, error) {
 	h := sha256.Sum256(p.Body)
 	rec := pageRecord{ID: id, Portal: p.Portal, Channel: p.Channel, URL: p.URL, FinalURL: p.FinalURL, Fetched: p.Fetched,
 		Status: p.Status, Header: p.Header, Charset: p.Charset, Hash: hex.EncodeToString(h[:]), Size: len(p.Body), Row: p.Row, Sample: p.Sample}
-	return &packedPage{rec: rec, hash: h, body: s.codec.pack(p.Body)}, nil
+	return &PackedPage{rec: rec, hash: h, body: s.codec.pack(p.Body), page: p}, nil
 }
 
 func (r *pageRecord) page(body []byte) (*data.Page, error) {
@@ -96,7 +100,7 @@ func (tx *Tx) newest(id data.PageID) []byte {
 }
 
 // putPage writes a new version, or only notes that nothing has changed.
-func (tx *Tx) putPage(p *packedPage) (version int, changed bool, err error) {
+func (tx *Tx) putPage(p *PackedPage) (version int, changed bool, err error) {
 	var old pageRecord
 	id := p.rec.ID
 	if row := tx.newest(id); row != nil {

@@ -107,6 +107,7 @@ type Coverage struct {
 type Commit struct {
 	Task     *Task             // this leased task is done; its Token must be the newest
 	Page     *data.Page        // ID, Version and Hash are set by the store
+	Packed   *PackedPage       // instead of Page: one that Pack has made ready
 	Tasks    []Task            // to queue, as by Enqueue
 	Listed   []data.Row        // seen, not opened
 	Coverage []Coverage        // to put, as by PutCoverage
