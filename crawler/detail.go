@@ -110,8 +110,8 @@ func (r *run) keep(s *site, t store.Task, p *data.Page) error {
 	if err != nil {
 		return &storeError{err}
 	}
-	r.later(t, func(t store.Task) error {
-		done, err := r.st.Commit(store.Commit{Task: &t, Packed: page, Outcome: string(portal.OK), Patient: true})
+	r.later(t, func(t *store.Task) error {
+		done, err := r.st.Commit(store.Commit{Task: t, Packed: page, Outcome: string(portal.OK), Patient: true})
 		if err != nil {
 			return err
 		}
@@ -119,8 +119,8 @@ func (r *run) keep(s *site, t store.Task, p *data.Page) error {
 		if !done.Changed {
 			outcome = portal.Unchanged
 		}
-		r.open.done(t)
-		r.sum.page(t, outcome, done.Changed)
+		r.open.done(t.Key)
+		r.sum.page(*t, outcome, done.Changed)
 		return r.settle(false)
 	})
 	return nil
@@ -131,12 +131,12 @@ func (r *run) unchanged(s *site, t store.Task) error {
 	if err := s.brake.success(); err != nil {
 		return &storeError{err}
 	}
-	r.later(t, func(t store.Task) error {
-		if _, err := r.st.Commit(store.Commit{Task: &t, Outcome: string(portal.Unchanged)}); err != nil {
+	r.later(t, func(t *store.Task) error {
+		if _, err := r.st.Commit(store.Commit{Task: t, Outcome: string(portal.Unchanged)}); err != nil {
 			return err
 		}
-		r.open.done(t)
-		r.sum.page(t, portal.Unchanged, false)
+		r.open.done(t.Key)
+		r.sum.page(*t, portal.Unchanged, false)
 		return r.settle(false)
 	})
 	return nil

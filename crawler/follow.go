@@ -59,7 +59,7 @@ func (r *run) readAhead(ctx context.Context, p *listPage, next store.Task, f por
 	r.pageKept(p) // for the next page, which does not wait for the commit
 	t := r.expect(w)
 	if err := commit(); err != nil {
-		r.ended(t, w)
+		r.ended(&t, w)
 		return err
 	}
 	// The commit has its place among the others by now, so that whoever waits
@@ -86,7 +86,7 @@ func (r *run) expect(w *follower) store.Task {
 	w.token = foretoken + r.foretokens
 	t := w.queue
 	t.State, t.Tries, t.Token = store.TaskLeased, 1, w.token
-	r.holds(t)
+	r.holds(&t)
 	r.followers[w.token] = w
 	return t
 }
@@ -98,8 +98,8 @@ func (r *run) settleLease(w *follower, leased *store.Task) {
 	}
 	if w.leased = leased; leased != nil {
 		r.mu.Lock()
-		if r.held[leased.Key].Token == w.token {
-			r.held[leased.Key] = *leased
+		if r.holding(leased.Key, w.token) {
+			r.held[leased.Key] = leased
 		}
 		r.mu.Unlock()
 	}
@@ -109,7 +109,7 @@ func (r *run) settleLease(w *follower, leased *store.Task) {
 // drop ends a page whose lease did not come: the page before was not written,
 // or another walk has this one.
 func (r *run) drop(t store.Task) error {
-	r.later(t, func(store.Task) error { return nil })
+	r.later(t, func(*store.Task) error { return nil })
 	return nil
 }
 
@@ -154,12 +154,12 @@ func (w *follower) waitLease() bool {
 }
 
 // lease gives a task as it was leased; false when it never was.
-func (w *follower) lease(t store.Task) (store.Task, bool) {
+func (w *follower) lease(t *store.Task) (*store.Task, bool) {
 	if !w.waitLease() {
 		return t, false
 	}
 	if w != nil {
-		return *w.leased, true
+		return w.leased, true
 	}
 	return t, true
 }

@@ -131,7 +131,7 @@ func asFailure(err error) *failure {
 func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 	var storeErr *storeError
 	if errors.As(err, &storeErr) {
-		r.later(t, func(store.Task) error { return storeErr.err })
+		r.later(t, func(*store.Task) error { return storeErr.err })
 		return
 	}
 	x := asFailure(err)
@@ -151,12 +151,12 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 	if !final {
 		r.again(t, next) // before it can be leased again
 	}
-	r.later(t, func(t store.Task) error {
-		if err := r.st.Fail(t, x.Reason, string(x.Outcome), next, final); err != nil {
+	r.later(t, func(t *store.Task) error {
+		if err := r.st.Fail(*t, x.Reason, string(x.Outcome), next, final); err != nil {
 			return err
 		}
 		if final && t.Kind == "detail" {
-			r.open.fail(t)
+			r.open.fail(*t)
 		}
 		return nil
 	})
@@ -164,16 +164,16 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 
 // gone closes a task whose page no longer exists. The row stays listed.
 func (r *run) gone(s *site, t store.Task, x *failure) {
-	r.later(t, func(t store.Task) error {
-		c := store.Commit{Task: &t, Outcome: string(portal.Gone)}
+	r.later(t, func(t *store.Task) error {
+		c := store.Commit{Task: t, Outcome: string(portal.Gone)}
 		if t.Row.URL != "" {
 			c.Listed = append(c.Listed, t.Row)
 		}
 		if _, err := r.st.Commit(c); err != nil {
 			return err
 		}
-		r.open.done(t)
-		r.sum.outcome(t, portal.Gone, x.Reason, true)
+		r.open.done(t.Key)
+		r.sum.outcome(*t, portal.Gone, x.Reason, true)
 		return r.settle(false)
 	})
 }

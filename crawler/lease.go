@@ -29,7 +29,7 @@ func (r *run) renew() {
 	r.mu.Lock()
 	held := make([]store.Task, 0, len(r.held))
 	for _, t := range r.held {
-		held = append(held, t)
+		held = append(held, *t)
 	}
 	r.mu.Unlock()
 	for _, t := range held {
@@ -55,7 +55,7 @@ var errKills = errors.New("the task ends its process")
 
 func suspect(t store.Task) bool { return t.Lost >= maxLost }
 
-func begunKey(t store.Task) string { return "begun|" + t.Key }
+func begunKey(task string) string { return "begun|" + task }
 
 // room makes room for a task. A suspect is alone from its beginning until its
 // commit is over: if the process ends then, no other page was the reason, and
@@ -66,14 +66,19 @@ func (r *run) room(t store.Task) (leave func()) {
 		r.alone.RLock()
 		return r.alone.RUnlock
 	}
+	return r.emptyRoom(t.Key, t.Token)
+}
+
+// emptyRoom is room for a suspect.
+func (r *run) emptyRoom(key string, token uint64) (leave func()) {
 	r.alone.Lock()
 	return func() {
 		r.mu.Lock()
-		for r.held[t.Key].Token == t.Token {
+		for r.holding(key, token) {
 			r.over.Wait()
 		}
 		r.mu.Unlock()
-		if err := r.st.SetState(begunKey(t), nil); err != nil {
+		if err := r.st.SetState(begunKey(key), nil); err != nil {
 			r.die(err)
 		}
 		r.alone.Unlock()
@@ -86,7 +91,7 @@ func (r *run) watch(t store.Task) error {
 	if !suspect(t) {
 		return nil
 	}
-	b, err := r.st.State(begunKey(t))
+	b, err := r.st.State(begunKey(t.Key))
 	if err != nil {
 		return &storeError{err}
 	}
@@ -96,7 +101,7 @@ func (r *run) watch(t store.Task) error {
 		x.err = errKills
 		return x
 	}
-	if err := r.st.SetState(begunKey(t), []byte(strconv.Itoa(n+1))); err != nil {
+	if err := r.st.SetState(begunKey(t.Key), []byte(strconv.Itoa(n+1))); err != nil {
 		return &storeError{err}
 	}
 	return nil

@@ -205,7 +205,7 @@ func TestSuspectIsAlone(t *testing.T) {
 	o.Workers = 8
 	o.Progress = func(e Event) {
 		if k, err := st.Task("detail|" + d.ID + "|" + e.URL); err == nil && suspect(k) {
-			if b, _ := st.State(begunKey(k)); string(b) == "1" {
+			if b, _ := st.State(begunKey(k.Key)); string(b) == "1" {
 				noted.Add(1)
 			}
 		}
@@ -216,7 +216,7 @@ func TestSuspectIsAlone(t *testing.T) {
 	if most.Load() != 1 || noted.Load() != 20 {
 		t.Errorf("%d at the same time, want 1; %d noted until they were kept, want 20", most.Load(), noted.Load())
 	}
-	if b, err := st.State(begunKey(tasks[0])); err != nil || b != nil {
+	if b, err := st.State(begunKey(tasks[0].Key)); err != nil || b != nil {
 		t.Errorf("the note %q is left, %v", b, err)
 	}
 }

@@ -314,7 +314,7 @@ func (r *run) toOpen(p *listPage, wanted []store.Task) ([]store.Task, error) {
 		if old.State != store.TaskDone {
 			continue
 		}
-		r.open.done(t)
+		r.open.done(t.Key)
 		recent := t.Row.Published > p.today.Add(-p.s.def.Recheck) && p.s.def.Sample == data.NotSample
 		if recent && r.o.Now().Sub(old.Ended) > recheckAge {
 			t.Again = true
@@ -400,8 +400,8 @@ func (r *run) commitList(p *listPage, c store.Commit, outcome portal.Outcome, n 
 		p.next.walk = p.walk.clone()
 		c.Next, c.NextFor = &p.next.queue, r.o.LeaseTime
 	}
-	r.later(p.t, func(t store.Task) error {
-		c.Task = &t
+	r.later(p.t, func(t *store.Task) error {
+		c.Task = t
 		return r.writeList(p, c, outcome, n)
 	})
 	return nil

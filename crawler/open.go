@@ -69,10 +69,10 @@ func (o *openDetails) fail(t store.Task) {
 }
 
 // done notes that a detail is in the store.
-func (o *openDetails) done(t store.Task) {
+func (o *openDetails) done(key string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	h := maphash.String(o.seed, t.Key)
+	h := maphash.String(o.seed, key)
 	c, ok := o.tasks[h]
 	if !ok {
 		return

@@ -42,11 +42,11 @@ type run struct {
 	inFlight   int
 	ends       int // tasks that are no longer under way
 	byHost     map[string]int
-	held       map[string]store.Task // leased, not ended
-	follow     []store.Task          // next pages of lists that are read ahead, for the dispatcher
-	followers  map[uint64]*follower  // what is known of them, by their tokens
-	foretokens uint64                // how many of those were given
-	next       map[string]time.Time  // when tasks that failed may be tried again
+	held       map[string]*store.Task // leased, not ended; nobody changes one
+	follow     []store.Task           // next pages of lists that are read ahead, for the dispatcher
+	followers  map[uint64]*follower   // what is known of them, by their tokens
+	foretokens uint64                 // how many of those were given
+	next       map[string]time.Time   // when tasks that failed may be tried again
 	fatal      error
 	stop       context.CancelFunc
 }
@@ -80,7 +80,7 @@ func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	defer stop()
 	r := &run{o: &o, st: o.Store, limit: c.limit, began: o.Now(), portals: map[string]*site{}, open: newOpenDetails(),
 		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop, sets: rowSets{walks: map[string]*rowSet{}},
-		work: make(chan store.Task), kick: make(chan struct{}, 1), more: make(chan struct{}, 1), byHost: map[string]int{}, followers: map[uint64]*follower{}, next: map[string]time.Time{}, held: map[string]store.Task{}}
+		work: make(chan store.Task), kick: make(chan struct{}, 1), more: make(chan struct{}, 1), byHost: map[string]int{}, followers: map[uint64]*follower{}, next: map[string]time.Time{}, held: map[string]*store.Task{}}
 	r.over = sync.NewCond(&r.mu)
 	err := r.prepare(ctx)
 	if err == nil {
@@ -251,14 +251,14 @@ func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, t := range tasks {
-		r.holds(t)
+	for i := range tasks {
+		r.holds(&tasks[i])
 	}
 	return tasks, wake, nil
 }
 
 // holds notes that a task was leased; r.mu is held.
-func (r *run) holds(t store.Task) {
+func (r *run) holds(t *store.Task) {
 	r.inFlight++
 	r.byHost[t.Host]++
 	r.held[t.Key] = t
@@ -342,13 +342,19 @@ func (r *run) endings() int {
 	return r.ends
 }
 
+// holding tells whether a task is held under a token; r.mu is held.
+func (r *run) holding(key string, token uint64) bool {
+	t := r.held[key]
+	return t != nil && t.Token == token
+}
+
 // ended notes that a task is no longer under way. w is what it was before it
 // was leased, if it was not leased from the queue.
-func (r *run) ended(t store.Task, w *follower) {
+func (r *run) ended(t *store.Task, w *follower) {
 	r.mu.Lock()
 	r.inFlight--
 	r.ends++
-	if r.held[t.Key].Token == t.Token { // not the next holder's, if the lease was lost
+	if r.holding(t.Key, t.Token) { // not the next holder's, if the lease was lost
 		delete(r.held, t.Key)
 	}
 	if w != nil {
@@ -375,7 +381,7 @@ func (r *run) again(t store.Task, at time.Time) {
 // release gives leased tasks back that were not begun.
 func (r *run) release(tasks []store.Task) {
 	for _, t := range tasks {
-		r.later(t, r.st.Release)
+		r.later(t, func(t *store.Task) error { return r.st.Release(*t) })
 	}
 }
 
@@ -391,10 +397,10 @@ func (r *run) die(err error) {
 
 // later writes the end of a task without holding up the worker. write gets
 // the task with its lease.
-func (r *run) later(t store.Task, write func(store.Task) error) {
+func (r *run) later(t store.Task, write func(*store.Task) error) {
 	r.commits.Go(func() {
 		w := r.follower(t)
-		t, leased := w.lease(t)
+		t, leased := w.lease(&t)
 		defer r.ended(t, w)
 		if !leased {
 			r.settleLease(w.next, nil) // nor will be what follows it

@@ -13,8 +13,8 @@ func (p *listPage) slicesKey() string { return p.id.key("slices", p.span.From.St
 // commitSlice ends one slice of a day: the day is covered when all are. The
 // slices of a day share a record, so they are written one after the other.
 func (r *run) commitSlice(p *listPage, c store.Commit, outcome portal.Outcome, n counted) error {
-	r.later(p.t, func(t store.Task) error {
-		c.Task = &t
+	r.later(p.t, func(t *store.Task) error {
+		c.Task = t
 		r.slices.Lock()
 		defer r.slices.Unlock()
 		b, err := r.st.State(p.slicesKey())
