@@ -91,24 +91,34 @@ func (a *app) schedule(ctx context.Context, s *stack, o crawler.Options, quiet q
 	return sched.Shutdown()
 }
 
-// crawlOne is one scheduled crawl of one portal. What is incomplete stands on
-// the coverage page; it never stops the server. In the quiet hours it waits,
-// and when they begin it stops, to go on after them where it was.
+// crawlOne is one scheduled crawl of one portal, outside the quiet hours. What
+// is incomplete stands on the coverage page; it never stops the server.
 func (a *app) crawlOne(ctx context.Context, s *stack, c *crawler.Crawler, id string, quiet quietHours) {
+	if left := quiet.left(time.Now()); left > 0 {
+		a.log.Info("crawl waits for the end of the quiet hours", "portal", id, "left", left)
+	}
+	quiet.outside(ctx, func(loud context.Context) {
+		sum, err := c.RunOnly(loud, id)
+		a.crawlEnded(ctx, s, id, sum, err)
+	})
+}
+
+// outside does work outside the quiet hours: it waits for their end; and when
+// they begin before work is done, work's context ends, and it is done again
+// after them, to go on where it was.
+func (q quietHours) outside(ctx context.Context, work func(loud context.Context)) {
 	for ctx.Err() == nil {
-		if left := quiet.left(time.Now()); left > 0 {
-			a.log.Info("crawl waits for the end of the quiet hours", "portal", id, "left", left)
+		if left := q.left(time.Now()); left > 0 {
 			pause(ctx, left)
 			continue
 		}
 		loud, cancel := ctx, context.CancelFunc(func() {})
-		if d := quiet.until(time.Now()); d > 0 {
+		if d := q.until(time.Now()); d > 0 {
 			loud, cancel = context.WithTimeout(ctx, d)
 		}
-		sum, err := c.RunOnly(loud, id)
+		work(loud)
 		stopped := loud.Err() != nil
 		cancel()
-		a.crawlEnded(ctx, s, id, sum, err)
 		if !stopped {
 			return
 		}

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"context"
+	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"zhongbiao/data"
@@ -36,5 +39,47 @@ func TestQuietHours(t *testing.T) {
 		if _, err := parseQuiet(bad); err == nil {
 			t.Errorf("%q was read", bad)
 		}
+	}
+}
+
+// A crawl waits for the end of the quiet hours. When they begin while it runs
+// it is stopped, and goes on after them; when the server ends it is not.
+func TestQuietHoursStopACrawl(t *testing.T) {
+	const needs = 150 * time.Minute
+	for name, c := range map[string]struct {
+		quiet string
+		ends  time.Duration // of the server, from 08:00
+		want  []string      // when work begins and ends, by the clock
+	}{
+		"none":        {"", 24 * time.Hour, []string{"08:00", "10:30"}},
+		"later":       {"12:00-13:00", 24 * time.Hour, []string{"08:00", "10:30"}},
+		"in between":  {"09:00-10:00", 24 * time.Hour, []string{"08:00", "09:00", "10:00", "11:30"}},
+		"at first":    {"07:00-09:30", 24 * time.Hour, []string{"09:30", "12:00"}},
+		"day by day":  {"10:00-09:00", 96 * time.Hour, []string{"09:00", "10:00", "09:00", "10:00", "09:00", "09:30"}},
+		"server ends": {"09:00-10:00", 90 * time.Minute, []string{"08:00", "09:00"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) { // its clock begins at midnight UTC, and goes on when all wait
+				q, err := parseQuiet(c.quiet)
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), c.ends)
+				defer cancel()
+				var got []string
+				clock := func() { got = append(got, time.Now().In(data.Shanghai).Format("15:04")) }
+				left := needs
+				q.outside(ctx, func(loud context.Context) {
+					begun := time.Now()
+					clock()
+					pause(loud, left)
+					left -= time.Since(begun)
+					clock()
+				})
+				if !slices.Equal(got, c.want) {
+					t.Errorf("work begins and ends at %v, want %v", got, c.want)
+				}
+			})
+		})
 	}
 }
