@@ -53,6 +53,7 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	log            *slog.Logger
+	logOut         *logOut
 	dirFlag        string
 	cacheDir       string
 }
@@ -90,7 +91,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return usageError{parseHint(err)}
 	}
 	a := &app{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, dirFlag: c.Dir, cacheDir: c.CacheDir}
-	a.log = newLogger(stderr, c.LogLevel, c.LogJSON)
+	a.logOut = &logOut{w: stderr}
+	a.log = newLogger(a.logOut, c.LogLevel, c.LogJSON)
 	return cmd.Run(a)
 }
 

@@ -88,7 +88,9 @@ func dayFlag(flag, s string) (data.Day, error) {
 func (a *app) crawlAll(ctx context.Context, s *stack, o crawler.Options) error {
 	bar := newProgress(a.stderr)
 	o.Progress = bar.event
+	a.logOut.above(bar)
 	sum, err := a.crawl(ctx, s, o)
+	a.logOut.above(nil)
 	bar.done()
 	if sum != nil {
 		printSummary(a.stderr, sum)

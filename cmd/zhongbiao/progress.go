@@ -41,6 +41,35 @@ func (p *progress) draw(o ...mpb.ContainerOption) {
 	p.bars = mpb.New(append(o, mpb.WithOutput(p.w), mpb.WithWidth(80))...)
 }
 
+// logOut is where the log goes: above the bars while there are some, which a
+// line in their midst would break.
+type logOut struct {
+	mu   sync.Mutex
+	w    io.Writer
+	bars io.Writer // nil while there are none
+}
+
+func (l *logOut) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.bars != nil {
+		if n, err := l.bars.Write(b); err == nil {
+			return n, nil
+		}
+	}
+	return l.w.Write(b)
+}
+
+// above has lines written above the bars of p until it is called with nil.
+func (l *logOut) above(p *progress) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bars = nil
+	if p != nil && p.bars != nil {
+		l.bars = p.bars
+	}
+}
+
 // event takes one event; the crawler's workers call it at the same time.
 func (p *progress) event(e crawler.Event) {
 	p.mu.Lock()

@@ -52,3 +52,28 @@ func TestPlainProgressLines(t *testing.T) {
 		t.Errorf("got %q, want %q", &out, want)
 	}
 }
+
+// What is logged while bars are drawn goes through them, so that it stands
+// above them as whole lines; before and after them it goes straight out.
+func TestLogStandsAboveTheBars(t *testing.T) {
+	var out, drawn bytes.Buffer
+	log := &logOut{w: &out}
+	logger := newLogger(log, "warn", false)
+	p := newProgress(&drawn)
+	log.above(p)
+	logger.Warn("no bars here")
+	p.draw(mpb.WithAutoRefresh())
+	log.above(p)
+	p.event(crawler.Event{Portal: "ccgp", Lists: 2, Pages: 5, Queued: 3})
+	logger.Warn("portal left alone")
+	log.above(nil)
+	logger.Warn("after them")
+	p.done()
+	log.above(p)
+	logger.Warn("too late for them")
+	for text, want := range map[string]*bytes.Buffer{"no bars here": &out, "portal left alone": &drawn, "after them": &out, "too late for them": &out} {
+		if n := strings.Count(want.String(), text); n != 1 {
+			t.Errorf("%q is there %d times in %q", text, n, want)
+		}
+	}
+}
