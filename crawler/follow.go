@@ -40,7 +40,7 @@ type follower struct {
 // leads tells whether the next page of a list is to be read ahead. With a
 // limit there is one request at a time, and the queue says which comes first.
 func (r *run) leads(p *listPage, next store.Task) bool {
-	return !r.limit.limited(next.Host) && p.s.brake.state().Level == 0
+	return !r.limit.limited(next.Host) && p.s.brake.state().Level == 0 && p.s.brake.closed()
 }
 
 // readAhead has a page written by commit, and the next one read meanwhile.
