@@ -23,7 +23,7 @@ func (r *run) detail(ctx context.Context, s *site, t store.Task) error {
 	}
 	id := data.NewPageID(t.Portal, t.Row.URL)
 	var header map[string]string
-	if !t.Added.After(r.began) { // else its page can't be there yet
+	if !t.Added.After(r.began) { // else its page is hardly there yet
 		var err error
 		if header, err = r.conditions(id); err != nil {
 			return err

@@ -18,7 +18,8 @@ type dispatcher struct {
 	front  []store.Task // next pages of lists: they go first
 	buffer []store.Task
 	asked  chan leased // the answer of a lease that is under way; nil when none is
-	dry    bool        // the last lease found nothing, and buffer has not been empty since
+	dry    bool        // the last lease found nothing
+	ends   int         // how many tasks had ended before it
 }
 
 // leased is what a lease found.
@@ -26,6 +27,7 @@ type leased struct {
 	tasks  []store.Task
 	wake   time.Time // when a lane that was passed over becomes ready
 	err    error
+	looked time.Time
 	before int // how many tasks had ended before it looked
 }
 
@@ -73,7 +75,7 @@ func (d *dispatcher) first() (work chan store.Task, from *[]store.Task) {
 
 // ask begins a lease when the buffer runs low.
 func (d *dispatcher) ask() {
-	if len(d.buffer) == 0 {
+	if len(d.buffer) == 0 && (len(d.front) == 0 || d.r.endings() != d.ends) {
 		d.dry = false
 	}
 	if d.asked != nil || d.dry || len(d.buffer) > leaseBatch*d.r.o.Workers/2 {
@@ -82,7 +84,7 @@ func (d *dispatcher) ask() {
 	asked := make(chan leased, 1)
 	d.asked = asked
 	go func() {
-		l := leased{before: d.r.endings()}
+		l := leased{before: d.r.endings(), looked: d.r.o.Now()}
 		l.tasks, l.wake, l.err = d.r.lease()
 		asked <- l
 	}()
@@ -95,11 +97,11 @@ func (d *dispatcher) take(ctx context.Context, l leased) (done bool) {
 	if len(l.tasks) > 0 {
 		return false
 	}
-	d.dry = true
+	d.dry, d.ends = true, l.before
 	if d.front = append(d.front, d.r.following()...); len(d.front)+len(d.buffer) > 0 {
 		return false
 	}
-	return d.r.pause(ctx, l.wake, l.before)
+	return d.r.pause(ctx, l.wake, l.looked, l.before)
 }
 
 // giveBack releases what was leased and not begun.

@@ -36,10 +36,15 @@ type fetcher struct {
 	c      *colly.Collector
 	limit  *limiter
 	robots *robots
+	mayAsk func() bool // asked once more when a request's turn has come; nil for always
 
 	session    sync.Mutex
 	hasSession bool
 }
+
+// errLeftAlone says that the portal refused another request while this one
+// waited for its turn: it goes back to the queue as if it had not been tried.
+var errLeftAlone = errors.New("the portal is left alone by now")
 
 // response is an answer as it came, after content decoding.
 type response struct {
@@ -188,6 +193,9 @@ func (f *fetcher) send(ctx context.Context, req portal.Fetch, header map[string]
 	}
 	if err := f.limit.wait(ctx, u.Host); err != nil {
 		return nil, &failure{Problem: &portal.Problem{Outcome: portal.Failed, Reason: "stopped"}, err: err}
+	}
+	if f.mayAsk != nil && !f.mayAsk() {
+		return nil, &failure{Problem: &portal.Problem{Outcome: portal.Blocked, Reason: errLeftAlone.Error()}, err: errLeftAlone}
 	}
 	hdr := http.Header{"User-Agent": {f.o.agent()}, "Accept": {"text/html,application/xhtml+xml,application/json,application/pdf;q=0.9,*/*;q=0.5"}, "Accept-Language": {"zh-CN,zh;q=0.9"}}
 	for _, m := range []map[string]string{req.Headers, header} {

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"context"
+	"runtime/debug"
 
 	"zhongbiao/crawler/portal"
 	"zhongbiao/data/store"
@@ -27,10 +28,12 @@ type follower struct {
 	token uint64     // under which it is known until it is leased
 	depth int        // how many pages before it may not be committed either
 	walk  *walk
+	rows  *rowSet   // of the walk's pages before it
 	next  *follower // what follows it in turn
 
-	fetched chan struct{} // closed when resp and err are there
-	resp    *response
+	cancel  context.CancelFunc // of the request
+	fetched chan struct{}      // closed when resp and err are there
+	resp    *response          // nil without an error: it was not asked for
 	err     error
 
 	settled chan struct{} // closed when leased is there
@@ -40,7 +43,13 @@ type follower struct {
 // leads tells whether the next page of a list is to be read ahead. With a
 // limit there is one request at a time, and the queue says which comes first.
 func (r *run) leads(p *listPage, next store.Task) bool {
-	return !r.limit.limited(next.Host) && p.s.brake.state().Level == 0 && p.s.brake.closed()
+	return !r.limit.limited(next.Host) && r.mayAsk(p.s, next.Host)
+}
+
+// mayAsk tells whether the portal has said nothing that would keep a task of
+// it in the queue.
+func (r *run) mayAsk(s *site, host string) bool {
+	return s.brake.closed() && s.brake.state().Level == 0 && !r.limit.paused(host).After(r.o.Now())
 }
 
 // readAhead has a page written by commit, and the next one read meanwhile.
@@ -49,25 +58,29 @@ func (r *run) readAhead(ctx context.Context, p *listPage, next store.Task, f por
 	if before := r.follower(p.t); before != nil {
 		if w.depth = before.ahead() + 1; w.depth > maxAhead {
 			if !before.waitLease() {
-				return r.drop(p.t)
+				return r.drop(p)
 			}
 			w.depth = 1
 		}
 		before.next = w
 	}
+	ctx, w.cancel = context.WithCancel(ctx)
+	w.rows = r.rowsAfter(p)
 	p.next = w
-	r.pageKept(p) // for the next page, which does not wait for the commit
-	t := r.expect(w)
+	t := r.expect(p.s, w)
+	written := false
+	defer func() {
+		if !written {
+			r.ended(&t, w)
+		}
+	}()
 	if err := commit(); err != nil {
-		r.ended(&t, w)
 		return err
 	}
 	// The commit has its place among the others by now, so that whoever waits
 	// for it keeps none from one.
-	go func() {
-		defer close(w.fetched)
-		w.resp, w.err = p.s.fetch.get(ctx, f, nil)
-	}()
+	written = true
+	r.early.Go(func() { r.fetchEarly(ctx, p.s, w, f) })
 	r.mu.Lock()
 	r.follow = append(r.follow, t)
 	r.mu.Unlock()
@@ -78,15 +91,35 @@ func (r *run) readAhead(ctx context.Context, p *listPage, next store.Task, f por
 	return nil
 }
 
+// fetchEarly asks for a follower's page, unless the portal said no meanwhile.
+// A panic is the page's failure (C14).
+func (r *run) fetchEarly(ctx context.Context, s *site, w *follower, f portal.Fetch) {
+	defer close(w.fetched)
+	defer func() {
+		if p := recover(); p != nil {
+			r.o.Log.Error("crawl page", "url", f.URL, "panic", p, "stack", string(debug.Stack()))
+			w.resp, w.err = nil, fail(portal.Failed, "panic: %v", p)
+		}
+	}()
+	if r.mayAsk(s, w.queue.Host) {
+		w.resp, w.err = s.fetch.get(ctx, f, nil)
+	}
+}
+
 // expect notes that a follower's task is under way, under a token of our own.
-func (r *run) expect(w *follower) store.Task {
+func (r *run) expect(s *site, w *follower) store.Task {
+	s.brake.begin()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.foretokens++
 	w.token = foretoken + r.foretokens
 	t := w.queue
 	t.State, t.Tries, t.Token = store.TaskLeased, 1, w.token
-	r.holds(&t)
+	r.inFlight++
+	r.byHost[t.Host]++
+	if r.held[t.Key] == nil { // else another walk's, which goes on with it
+		r.held[t.Key] = &t
+	}
 	r.followers[w.token] = w
 	return t
 }
@@ -98,9 +131,8 @@ func (r *run) settleLease(w *follower, leased *store.Task) {
 	}
 	if w.leased = leased; leased != nil {
 		r.mu.Lock()
-		if r.holding(leased.Key, w.token) {
-			r.held[leased.Key] = leased
-		}
+		r.held[w.queue.Key] = leased
+		delete(r.next, leased.Key)
 		r.mu.Unlock()
 	}
 	close(w.settled)
@@ -108,8 +140,9 @@ func (r *run) settleLease(w *follower, leased *store.Task) {
 
 // drop ends a page whose lease did not come: the page before was not written,
 // or another walk has this one.
-func (r *run) drop(t store.Task) error {
-	r.later(t, func(*store.Task) error { return nil })
+func (r *run) drop(p *listPage) error {
+	p.s.brake.idle()
+	r.later(p.t, func(*store.Task) error { return nil })
 	return nil
 }
 
@@ -172,5 +205,8 @@ func (r *run) get(ctx context.Context, s *site, t store.Task, f portal.Fetch, he
 		return s.fetch.get(ctx, f, header)
 	}
 	<-w.fetched // it ends with ctx
+	if w.resp == nil && w.err == nil {
+		return s.fetch.get(ctx, f, header)
+	}
 	return w.resp, w.err
 }

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"zhongbiao/crawler/portal"
 	"zhongbiao/data"
 	"zhongbiao/data/store"
 )
@@ -74,13 +75,18 @@ func (l *longList) start(t *testing.T) Options {
 	srv := httptest.NewServer(l)
 	t.Cleanup(srv.Close)
 	d := at(t, srv.URL)
+	oneChannel(d)
+	return options(openStore(t), d)
+}
+
+// oneChannel leaves a definition the channel that the tests' lists are of.
+func oneChannel(d *portal.Definition) {
 	for _, c := range d.Channels {
 		if c.ID == "dfgg-zbgg" {
-			d.Channels = d.Channels[:1]
-			d.Channels[0] = c
+			d.Channels = []portal.Channel{c}
+			return
 		}
 	}
-	return options(openStore(t), d)
 }
 
 // whole fails the test when not every notice is there once.

@@ -135,7 +135,7 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 		return
 	}
 	x := asFailure(err)
-	if ctx.Err() != nil || errors.Is(x.err, context.Canceled) {
+	if ctx.Err() != nil || errors.Is(x.err, context.Canceled) || errors.Is(x.err, errLeftAlone) {
 		s.brake.idle()
 		r.release([]store.Task{t})
 		return
@@ -146,12 +146,12 @@ func (r *run) failed(ctx context.Context, s *site, t store.Task, err error) {
 		return
 	}
 	next, final := r.verdict(s, t, x)
-	r.sum.outcome(t, x.Outcome, x.Reason, final)
-	r.o.Log.Info("crawl page", "url", t.URL, "outcome", x.Outcome, "reason", x.Reason, "try", t.Tries, "final", final)
-	if !final {
-		r.again(t, next) // before it can be leased again
-	}
 	r.later(t, func(t *store.Task) error {
+		r.sum.outcome(*t, x.Outcome, x.Reason, final)
+		r.o.Log.Info("crawl page", "url", t.URL, "outcome", x.Outcome, "reason", x.Reason, "try", t.Tries, "final", final)
+		if !final {
+			r.again(t.Key, next) // before it can be leased again
+		}
 		if err := r.st.Fail(*t, x.Reason, string(x.Outcome), next, final); err != nil {
 			return err
 		}

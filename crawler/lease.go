@@ -29,7 +29,9 @@ func (r *run) renew() {
 	r.mu.Lock()
 	held := make([]store.Task, 0, len(r.held))
 	for _, t := range r.held {
-		held = append(held, *t)
+		if t.Token < foretoken {
+			held = append(held, *t)
+		}
 	}
 	r.mu.Unlock()
 	for _, t := range held {

@@ -23,6 +23,7 @@ type listPage struct {
 	over  bool      // the portal shows only part of the results
 	fresh []seenRow // rows that the walk has not seen on earlier pages
 	low   data.Day  // the walk's Low before this page
+	rows  *rowSet   // of the walk's pages before this one
 	next  *follower // the page that follows, when it is read ahead
 }
 
@@ -147,7 +148,7 @@ func (r *run) take(ctx context.Context, p *listPage, page *portal.ListPage) erro
 	}
 	if !more || p.lastShown() {
 		if !r.follower(p.t).waitLease() { // the end looks at what the pages before it wrote
-			return r.drop(p.t)
+			return r.drop(p)
 		}
 		outcome = r.end(p, page, &c)
 		return r.commitList(p, c, outcome, n)
@@ -413,7 +414,7 @@ func (r *run) writeList(p *listPage, c store.Commit, outcome portal.Outcome, n c
 	if err != nil {
 		return err
 	}
-	if p.next == nil {
+	if p.next == nil { // else the page that follows was given the rows
 		r.pageKept(p)
 	}
 	r.open.wait(c.Coverage)

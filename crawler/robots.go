@@ -135,7 +135,7 @@ func (r *robots) fetch(ctx context.Context, f *fetcher, key string) (robotsRecor
 	}
 	for hop := 0; hop <= maxRedirects; hop++ {
 		resp, err := f.send(ctx, portal.Fetch{Method: http.MethodGet, URL: at.String()}, nil)
-		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+		if errors.Is(err, context.Canceled) || errors.Is(err, errLeftAlone) || errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
 			return rec, err
 		}
 		var x *failure

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"strconv"
 	"sync"
 
@@ -77,6 +78,30 @@ type rowSets struct {
 	walks map[string]*rowSet
 }
 
+// clone is a set of its own.
+func (s *rowSet) clone() *rowSet {
+	c := &rowSet{pages: s.pages, days: make(map[data.Day]map[uint64]struct{}, len(s.days))}
+	for day, rows := range s.days {
+		c.days[day] = maps.Clone(rows)
+	}
+	return c
+}
+
+// take takes up the rows of the walk's next page. Of a stream's closed days
+// none is needed any more.
+func (s *rowSet) take(p *listPage) {
+	s.pages++
+	s.add(p.fresh)
+	if !p.s.def.Stream() {
+		return
+	}
+	for day := range s.days {
+		if day >= p.walk.Low {
+			delete(s.days, day)
+		}
+	}
+}
+
 // fresh gives the indices of a page's rows that the walk has not counted yet,
 // and notes them on p for the commit.
 func (r *run) fresh(p *listPage, page *portal.ListPage) (map[int]bool, error) {
@@ -86,6 +111,7 @@ func (r *run) fresh(p *listPage, page *portal.ListPage) (map[int]bool, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.rows = set
 	out := map[int]bool{}
 	here := &rowSet{days: map[data.Day]map[uint64]struct{}{}}
 	for i, e := range page.Rows {
@@ -101,11 +127,28 @@ func (r *run) fresh(p *listPage, page *portal.ListPage) (map[int]bool, error) {
 	return out, nil
 }
 
-// rowSet gives the rows of a walk's earlier pages; r.sets is locked. What is
-// in memory may be of an earlier walk, or of a page that was not committed:
-// then the store's word holds.
+// rowsAfter gives the rows of a walk up to this page, which may not have been
+// committed yet, for the page that follows. It is that page's own: the sets of
+// the run hold only what was committed.
+func (r *run) rowsAfter(p *listPage) *rowSet {
+	r.sets.mu.Lock()
+	defer r.sets.mu.Unlock()
+	set := p.rows
+	if r.follower(p.t) == nil {
+		set = set.clone()
+	}
+	set.take(p)
+	return set
+}
+
+// rowSet gives the rows of a walk's earlier pages; r.sets is locked. A page
+// that is read ahead was given them. What is in memory may be of an earlier
+// walk, or of a page that was not committed: then the store's word holds.
 func (r *run) rowSet(p *listPage) (*rowSet, error) {
 	w := p.walk
+	if f := r.follower(p.t); f != nil {
+		return f.rows, nil
+	}
 	if set := r.sets.walks[p.walkKey()]; set != nil && set.pages == w.Pages && w.Pages > 0 {
 		return set, nil
 	}
@@ -159,14 +202,5 @@ func (r *run) pageKept(p *listPage) {
 	if set == nil || set.pages != p.walk.Pages-1 {
 		return // the next page is under way already, and has read them
 	}
-	set.pages++
-	set.add(p.fresh)
-	if !p.s.def.Stream() {
-		return
-	}
-	for day := range set.days {
-		if day >= p.walk.Low {
-			delete(set.days, day)
-		}
-	}
+	set.take(p)
 }

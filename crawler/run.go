@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -46,6 +47,7 @@ type run struct {
 	follow     []store.Task           // next pages of lists that are read ahead, for the dispatcher
 	followers  map[uint64]*follower   // what is known of them, by their tokens
 	foretokens uint64                 // how many of those were given
+	early      sync.WaitGroup         // answers that are asked for ahead
 	next       map[string]time.Time   // when tasks that failed may be tried again
 	fatal      error
 	stop       context.CancelFunc
@@ -77,11 +79,12 @@ func (c *Crawler) RunOnly(ctx context.Context, ids ...string) (*Summary, error) 
 
 func (c *Crawler) run(ctx context.Context, o Options) (*Summary, error) {
 	ctx, stop := context.WithCancel(ctx)
-	defer stop()
 	r := &run{o: &o, st: o.Store, limit: c.limit, began: o.Now(), portals: map[string]*site{}, open: newOpenDetails(),
 		known: map[day]store.Coverage{}, wanted: map[listID]span{}, sum: newTallies(&o), stop: stop, sets: rowSets{walks: map[string]*rowSet{}},
 		work: make(chan store.Task), kick: make(chan struct{}, 1), more: make(chan struct{}, 1), byHost: map[string]int{}, followers: map[uint64]*follower{}, next: map[string]time.Time{}, held: map[string]*store.Task{}}
 	r.over = sync.NewCond(&r.mu)
+	defer r.early.Wait()
+	defer stop()
 	err := r.prepare(ctx)
 	if err == nil {
 		err = r.crawl(ctx)
@@ -101,6 +104,7 @@ func (r *run) prepare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		f.mayAsk = b.closed
 		r.portals[d.ID] = &site{def: d, fetch: f, brake: b, retry: retryBase(r.o, d)}
 		if r.o.RetryFailed {
 			if _, err := r.st.RetryFailed(d.ID); err != nil {
@@ -224,7 +228,8 @@ func (r *run) crawl(ctx context.Context) error {
 // that was passed over becomes ready; zero when none was.
 func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
 	gates := r.gates()
-	taken := map[string]int{}
+	busy := r.busy()
+	now := r.o.Now()
 	begun := map[string]bool{}
 	skip := func(t store.Task) bool {
 		g, ours := gates[t.Portal]
@@ -236,34 +241,33 @@ func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
 			return true
 		}
 		at := r.limit.ready(t.Host)
-		busy := r.busy(t.Host) + taken[t.Host]
-		if at.After(r.o.Now()) || r.limit.limited(t.Host) && busy > 0 {
+		if at.After(r.o.Now()) || r.limit.limited(t.Host) && busy[t.Host] > 0 {
 			earliest(&wake, at)
 			return true
 		}
-		taken[t.Host]++
+		busy[t.Host]++
 		begun[t.Portal] = true
 		return false
 	}
-	tasks, err = r.st.Lease(r.o.Now(), r.o.LeaseTime, leaseBatch*r.o.Workers, skip)
+	tasks, err = r.st.Lease(now, r.o.LeaseTime, leaseBatch*r.o.Workers, skip)
 	if err != nil {
 		return nil, wake, fmt.Errorf("lease tasks: %w", err)
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	for i := range tasks {
-		r.holds(&tasks[i])
+		r.begin(&tasks[i])
 	}
 	return tasks, wake, nil
 }
 
-// holds notes that a task was leased; r.mu is held.
-func (r *run) holds(t *store.Task) {
+// begin notes that a task was leased.
+func (r *run) begin(t *store.Task) {
+	r.portals[t.Portal].brake.begin()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.inFlight++
 	r.byHost[t.Host]++
 	r.held[t.Key] = t
 	delete(r.next, t.Key)
-	r.portals[t.Portal].brake.begin()
 }
 
 // gate is a breaker's state at the moment of leasing.
@@ -274,7 +278,8 @@ type gate struct {
 
 // gates looks at all breakers before the store is asked for tasks: a breaker
 // saves itself to the store with its lock held, so that asking it from within
-// a store transaction could wait for ever.
+// a store transaction could wait for ever. For the same reason nobody asks a
+// breaker with r.mu held, and no transaction takes r.mu.
 func (r *run) gates() map[string]gate {
 	out := map[string]gate{}
 	for id, s := range r.portals {
@@ -290,10 +295,11 @@ func earliest(at *time.Time, t time.Time) {
 	}
 }
 
-func (r *run) busy(host string) int {
+// busy is how many tasks of each host are under way.
+func (r *run) busy() map[string]int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.byHost[host]
+	return maps.Clone(r.byHost)
 }
 
 // pause waits until something ends or becomes ready, and tells whether the
@@ -301,22 +307,19 @@ func (r *run) busy(host string) int {
 //
 // before is how many tasks had ended before the last look for work: what one
 // of them queued since was not seen by it.
-func (r *run) pause(ctx context.Context, wake time.Time, before int) (done bool) {
+//
+// looked is the time of that look. What it did not find although it was due is
+// not in the queue any more.
+func (r *run) pause(ctx context.Context, wake, looked time.Time, before int) (done bool) {
 	r.mu.Lock()
 	if r.ends != before {
 		r.mu.Unlock()
 		return false
 	}
 	idle := r.inFlight == 0
-	for key, t := range r.next {
-		if s := r.portals[portalOf(key)]; s != nil {
-			if until, ok := s.brake.ready(); !ok && until.After(t) {
-				t = until
-			}
-		}
-		earliest(&wake, t)
-	}
+	next := maps.Clone(r.next)
 	r.mu.Unlock()
+	r.retries(next, looked, &wake)
 	if idle && (wake.IsZero() || wake.Sub(r.o.Now()) > r.o.Patience) {
 		return true
 	}
@@ -336,6 +339,26 @@ func (r *run) pause(ctx context.Context, wake time.Time, before int) (done bool)
 	return false
 }
 
+// retries brings wake forward to the first task that may be tried again.
+func (r *run) retries(next map[string]time.Time, looked time.Time, wake *time.Time) {
+	for key, t := range next {
+		if s := r.portals[portalOf(key)]; s != nil {
+			if until, ok := s.brake.ready(); !ok && until.After(t) {
+				t = until
+			}
+		}
+		if t.After(looked) {
+			earliest(wake, t)
+			continue
+		}
+		r.mu.Lock()
+		if r.next[key].Equal(next[key]) {
+			delete(r.next, key)
+		}
+		r.mu.Unlock()
+	}
+}
+
 func (r *run) endings() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -351,11 +374,16 @@ func (r *run) holding(key string, token uint64) bool {
 // ended notes that a task is no longer under way. w is what it was before it
 // was leased, if it was not leased from the queue.
 func (r *run) ended(t *store.Task, w *follower) {
+	key := t.Key
+	if w != nil {
+		key = w.queue.Key // the store shortens very long ones
+		w.cancel()
+	}
 	r.mu.Lock()
 	r.inFlight--
 	r.ends++
-	if r.holding(t.Key, t.Token) { // not the next holder's, if the lease was lost
-		delete(r.held, t.Key)
+	if r.holding(key, t.Token) { // not the next holder's, if the lease was lost
+		delete(r.held, key)
 	}
 	if w != nil {
 		delete(r.followers, w.token)
@@ -372,10 +400,10 @@ func (r *run) ended(t *store.Task, w *follower) {
 }
 
 // again notes when a task may be tried again.
-func (r *run) again(t store.Task, at time.Time) {
+func (r *run) again(key string, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.next[t.Key] = at
+	r.next[key] = at
 }
 
 // release gives leased tasks back that were not begun.

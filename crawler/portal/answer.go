@@ -67,8 +67,8 @@ func (a Answer) has(selector string) bool {
 // title gives the text of the page's title element.
 func (a Answer) title() string {
 	head := a.Text[:min(len(a.Text), 64<<10)]
-	if i := strings.Index(head, "<title"); i > 0 && !strings.Contains(head[:i], "<TITLE") { // as most pages spell it
-		head = head[i:]
+	if i := strings.Index(head, "<title"); i > 0 && !strings.Contains(strings.ToLower(head[:i]), "<title") {
+		head = head[i:] // most pages spell it so
 	}
 	m := titleElement.FindStringSubmatch(head)
 	if m == nil {
@@ -202,15 +202,19 @@ func openTag(text string) (name, attrs string, ok bool) {
 	if end == 0 || text[0] != '<' || text[end] != '>' {
 		return "", "", false
 	}
-	tag := strings.TrimSuffix(text[1:end], "/")
+	tag := text[1:end]
 	n := 0
 	for n < len(tag) && isAlnum(tag[n]) {
 		n++
 	}
-	if n == 0 || tag[0] <= '9' || n < len(tag) && !strings.ContainsRune(" \t\r\n\f", rune(tag[n])) {
+	name, attrs = tag[:n], tag[n:]
+	if attrs == "/" {
+		attrs = ""
+	}
+	if n == 0 || name[0] <= '9' || attrs != "" && !strings.ContainsRune(" \t\r\n\f", rune(attrs[0])) {
 		return "", "", false
 	}
-	return tag[:n], tag[n:], true
+	return name, attrs, true
 }
 
 func isAlnum(b byte) bool {

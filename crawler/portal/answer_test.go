@@ -2,7 +2,6 @@ package portal
 
 import (
 	"regexp"
-	"strings"
 	"testing"
 )
 
@@ -46,8 +45,24 @@ func FuzzOpenTag(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		name, attrs, ok := openTag(s)
 		m := openTagSlowly.FindStringSubmatch(s)
-		if ok != (m != nil) || ok && (name != m[1] || strings.TrimRight(attrs, "/") != strings.TrimRight(m[2], "/")) {
+		if ok != (m != nil) || ok && (name != m[1] || attrs != m[2]) {
 			t.Errorf("%q gives %q, %q, %v; want %q", s, name, attrs, ok, m)
 		}
 	})
+}
+
+// The title is that of the page, however it is spelt, and not one that stands
+// in it.
+func TestTitleIsThePages(t *testing.T) {
+	for page, want := range map[string]string{
+		"<html><head><title>验证码</title></head>":                                 "验证码",
+		"<head><Title>验证码</Title></head><svg><title>icon</title></svg>":         "验证码",
+		"<head><TITLE lang=zh>验证码</TITLE></head><svg><title>icon</title></svg>": "验证码",
+		"<p>none":                    "",
+		"<title>a &amp;\n b</title>": "a & b",
+	} {
+		if got := (Answer{Text: page}).title(); got != want {
+			t.Errorf("%q has the title %q, want %q", page, got, want)
+		}
+	}
 }

@@ -101,7 +101,7 @@ func (m Marker) matches(a Answer) bool {
 			return false
 		}
 	}
-	if m.Title != "" && !strings.Contains(a.title(), m.Title) {
+	if m.Title != "" && !(strings.Contains(a.title(), m.Title) && strings.Contains(a.Text, m.Title)) {
 		return false
 	}
 	return m.CSS == "" || m.cssMatches(a)
