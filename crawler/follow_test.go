@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -147,6 +148,26 @@ func TestLimitedHostIsNotReadAhead(t *testing.T) {
 	o.Delays = map[string]time.Duration{hostname(o.Portals[0].Hosts[0]): time.Millisecond}
 	blockWrites(t, l, o, 1)
 	l.whole(t, o, crawlSoon(t, o))
+}
+
+// There one request is made at a time, although tasks are leased ahead.
+func TestLimitedHostIsAskedOneAtATime(t *testing.T) {
+	l := &longList{pages: 3, rows: 8}
+	var now, most atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		most.Store(max(most.Load(), now.Add(1)))
+		defer now.Add(-1)
+		time.Sleep(3 * time.Millisecond)
+		l.ServeHTTP(w, r)
+	}))
+	defer srv.Close()
+	d := at(t, srv.URL)
+	oneChannel(d)
+	o := options(openStore(t), d)
+	o.Workers, o.Delays = 8, map[string]time.Duration{hostname(d.Hosts[0]): time.Millisecond}
+	if l.whole(t, o, crawlSoon(t, o)); most.Load() != 1 {
+		t.Errorf("%d requests at the same time", most.Load())
+	}
 }
 
 // When the lease of a page was lost, the pages that were read ahead of its
