@@ -84,7 +84,7 @@ func (d *dispatcher) ask() {
 	asked := make(chan leased, 1)
 	d.asked = asked
 	go func() {
-		l := leased{before: d.r.endings(), looked: d.r.o.Now()}
+		l := leased{before: d.r.endings(), looked: d.r.o.Now().Round(0)}
 		l.tasks, l.wake, l.err = d.r.lease()
 		asked <- l
 	}()

@@ -186,16 +186,8 @@ func (f *fetcher) send(ctx context.Context, req portal.Fetch, header map[string]
 	if err != nil {
 		return nil, fail(portal.Failed, "address %q: %v", req.URL, err)
 	}
-	if until := f.limit.paused(u.Host); until.Sub(f.o.Now()) > longPause {
-		x := fail(portal.Blocked, "%s asked to be left alone", u.Host)
-		x.Means, x.retryAfter = portal.Throttle, until
-		return nil, x
-	}
-	if err := f.limit.wait(ctx, u.Host); err != nil {
-		return nil, &failure{Problem: &portal.Problem{Outcome: portal.Failed, Reason: "stopped"}, err: err}
-	}
-	if f.mayAsk != nil && !f.mayAsk() {
-		return nil, &failure{Problem: &portal.Problem{Outcome: portal.Blocked, Reason: errLeftAlone.Error()}, err: errLeftAlone}
+	if err := f.turn(ctx, u.Host); err != nil {
+		return nil, err
 	}
 	hdr := http.Header{"User-Agent": {f.o.agent()}, "Accept": {"text/html,application/xhtml+xml,application/json,application/pdf;q=0.9,*/*;q=0.5"}, "Accept-Language": {"zh-CN,zh;q=0.9"}}
 	for _, m := range []map[string]string{req.Headers, header} {
@@ -222,6 +214,28 @@ func (f *fetcher) send(ctx context.Context, req portal.Fetch, header map[string]
 	resp.contentType = resp.header.Get(rawContentType)
 	resp.header.Del(rawContentType)
 	return resp, nil
+}
+
+// turn waits for the host's turn. Whoever waits may find that the host asked
+// for a pause meanwhile, or that the portal was given up.
+func (f *fetcher) turn(ctx context.Context, host string) error {
+	for {
+		until := f.limit.paused(host)
+		if until.Sub(f.o.Now()) > longPause {
+			x := fail(portal.Blocked, "%s asked to be left alone", host)
+			x.Means, x.retryAfter = portal.Throttle, until
+			return x
+		}
+		if err := f.limit.wait(ctx, host); err != nil {
+			return &failure{Problem: &portal.Problem{Outcome: portal.Failed, Reason: "stopped"}, err: err}
+		}
+		if f.mayAsk != nil && !f.mayAsk() {
+			return &failure{Problem: &portal.Problem{Outcome: portal.Blocked, Reason: errLeftAlone.Error()}, err: errLeftAlone}
+		}
+		if !f.limit.paused(host).After(f.o.Now()) {
+			return nil
+		}
+	}
 }
 
 // explain turns an error of the request into an outcome.

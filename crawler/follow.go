@@ -31,7 +31,7 @@ type follower struct {
 	rows  *rowSet   // of the walk's pages before it
 	next  *follower // what follows it in turn
 
-	cancel  context.CancelFunc // of the request
+	cancel  context.CancelFunc // of the request, as long as it has not been sent
 	fetched chan struct{}      // closed when resp and err are there
 	resp    *response          // nil without an error: it was not asked for
 	err     error
@@ -43,7 +43,7 @@ type follower struct {
 // leads tells whether the next page of a list is to be read ahead. With a
 // limit there is one request at a time, and the queue says which comes first.
 func (r *run) leads(p *listPage, next store.Task) bool {
-	return !r.limit.limited(next.Host) && r.mayAsk(p.s, next.Host)
+	return !r.limit.limited(next.Host) && !suspect(p.t) && r.mayAsk(p.s, next.Host)
 }
 
 // mayAsk tells whether the portal has said nothing that would keep a task of
@@ -101,6 +101,10 @@ func (r *run) fetchEarly(ctx context.Context, s *site, w *follower, f portal.Fet
 			w.resp, w.err = nil, fail(portal.Failed, "panic: %v", p)
 		}
 	}()
+	if !r.alone.TryRLock() { // a suspect is alone, or waits to be
+		return
+	}
+	defer r.alone.RUnlock()
 	if r.mayAsk(s, w.queue.Host) {
 		w.resp, w.err = s.fetch.get(ctx, f, nil)
 	}

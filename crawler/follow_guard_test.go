@@ -280,8 +280,8 @@ func TestNoRequestAfterAPauseIfThePortalIsLeftAlone(t *testing.T) {
 	}
 }
 
-// When a page ends that was read ahead, so does its request: the portal is not
-// asked for a page that was given back.
+// When a page ends that was read ahead, a request that waits for its turn ends,
+// too: the portal is not asked for a page that was given back.
 func TestEndOfAFollowerEndsItsRequest(t *testing.T) {
 	o := (&longList{pages: 1, rows: 1}).start(t)
 	r := bareRun(t, o)
@@ -323,4 +323,107 @@ func TestDispatcherWaitsWhenNothingIsThere(t *testing.T) {
 		t.Errorf("the store was asked for tasks %d times", n)
 	}
 	r.commits.Wait()
+}
+
+// A suspect is alone: the page behind it is not asked for before it is written.
+func TestNothingIsReadAheadOfASuspect(t *testing.T) {
+	l := &longList{pages: 3, rows: 1}
+	o := l.start(t)
+	d := o.Portals[0]
+	r := bareRun(t, o)
+	p := &listPage{s: r.portals[d.ID], t: store.Task{Lost: maxLost}}
+	next := store.Task{Host: d.Hosts[0]}
+	if r.leads(p, next) {
+		t.Error("a suspect is read ahead of")
+	}
+	if p.t.Lost = 0; !r.leads(p, next) {
+		t.Error("others are not")
+	}
+	r.alone.Lock() // a suspect is at work
+	w := &follower{queue: next, fetched: make(chan struct{})}
+	r.fetchEarly(t.Context(), p.s, w, portal.Fetch{})
+	if r.alone.Unlock(); w.resp != nil || w.err != nil {
+		t.Errorf("a page was asked for beside a suspect: %v", w.err)
+	}
+}
+
+// While one slow answer of a limited host is out, there is nothing to look for.
+func TestDispatcherWaitsForASlowAnswer(t *testing.T) {
+	var looks atomic.Int32
+	o, _ := oneDetail(t, func(_ int, w http.ResponseWriter) {
+		before := looks.Load()
+		time.Sleep(300 * time.Millisecond)
+		if n := looks.Load() - before; n > 5 {
+			t.Errorf("the store was asked for tasks %d times meanwhile", n)
+		}
+		fmt.Fprint(w, notice("中标公告"))
+	})
+	o.Delays = map[string]time.Duration{hostname(o.Portals[0].Hosts[0]): time.Millisecond}
+	o.Now = func() time.Time {
+		if called("(*run).lease") {
+			looks.Add(1)
+		}
+		return time.Now()
+	}
+	if sum := crawlSoon(t, o); sum.Incomplete() || sum.Portals[0].Pages != 1 {
+		t.Errorf("%+v", sum.Portals[0])
+	}
+}
+
+// A request that waits for its turn heeds a pause that was asked for meanwhile,
+// be it by another run.
+func TestPauseHoldsForWhoWaits(t *testing.T) {
+	var n atomic.Int32
+	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/robots.txt" {
+			n.Add(1)
+		}
+	}))
+	defer srv.Close()
+	o := options(openStore(t), at(t, srv.URL))
+	host := o.Portals[0].Hosts[0]
+	o.Delays = map[string]time.Duration{hostname(host): 300 * time.Millisecond}
+	f := fetcherOf(t, o)
+	ended := make(chan error)
+	go func() {
+		_, err := f.get(context.Background(), portal.Fetch{Method: "GET", URL: srv.URL + "/x.htm"}, nil) // robots.txt first
+		ended <- err
+	}()
+	until(t, "the wait", func() bool { return f.limit.ready(host).After(time.Now()) })
+	time.Sleep(50 * time.Millisecond)
+	f.limit.pause(host, time.Now().Add(time.Hour))
+	var x *failure
+	if err := <-ended; !errors.As(err, &x) || x.Outcome != portal.Blocked || n.Load() != 0 {
+		t.Errorf("asked %d times: %v", n.Load(), err)
+	}
+}
+
+// Retry-After: 0 is no reason to ask sooner than after the usual back-off.
+func TestRetryAfterZeroDoesNotHurry(t *testing.T) {
+	var n atomic.Int32
+	o, _ := oneDetail(t, func(_ int, w http.ResponseWriter) {
+		n.Add(1)
+		w.Header().Set("Retry-After", "0")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	o.RetryBase, o.Patience = time.Hour, time.Second
+	if crawlSoon(t, o); n.Load() != 1 {
+		t.Errorf("asked %d times within the back-off", n.Load())
+	}
+}
+
+// A clock that is set back lets no retry be forgotten.
+func TestRetryIsKeptByTheStoresClock(t *testing.T) {
+	r := bareRun(t, (&longList{}).start(t))
+	at := time.Now().Add(time.Second) // with the monotonic clock, which goes on
+	r.again("detail|x|y", at)
+	var wake time.Time
+	r.retries(r.next, at.Round(0).Add(-2*time.Second), &wake)
+	if !wake.Equal(at) || len(r.next) != 1 || r.next["detail|x|y"] != at.Round(0) {
+		t.Errorf("wakes at %v, %v", wake, r.next)
+	}
+	r.retries(r.next, at.Round(0), &wake) // it was due at that look, and not there
+	if len(r.next) != 0 {
+		t.Errorf("it is still waited for: %v", r.next)
+	}
 }

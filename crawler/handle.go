@@ -232,11 +232,14 @@ func (r *run) refused(s *site, t store.Task, x *failure, next time.Time) time.Ti
 	}
 	misses := s.brake.miss()
 	if !x.retryAfter.IsZero() {
-		r.limit.pause(t.Host, x.retryAfter)
-		if err := s.brake.hold(x.retryAfter, x.Reason+", Retry-After"); err != nil {
+		if x.retryAfter.After(next) { // Retry-After: 0 does not hurry us
+			next = x.retryAfter
+		}
+		r.limit.pause(t.Host, next)
+		if err := s.brake.hold(next, x.Reason+", Retry-After"); err != nil {
 			r.die(err)
 		}
-		return x.retryAfter
+		return next
 	}
 	if misses >= maxMisses {
 		return r.trip(s, fmt.Sprintf("%d refusals in a row, last: %s", misses, x.Reason))

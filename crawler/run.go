@@ -240,8 +240,10 @@ func (r *run) lease() (tasks []store.Task, wake time.Time, err error) {
 			earliest(&wake, g.until)
 			return true
 		}
-		at := r.limit.ready(t.Host)
-		if at.After(r.o.Now()) || r.limit.limited(t.Host) && busy[t.Host] > 0 {
+		if r.limit.limited(t.Host) && busy[t.Host] > 0 {
+			return true // its end is the time to look again
+		}
+		if at := r.limit.ready(t.Host); at.After(r.o.Now()) {
 			earliest(&wake, at)
 			return true
 		}
@@ -403,7 +405,7 @@ func (r *run) ended(t *store.Task, w *follower) {
 func (r *run) again(key string, at time.Time) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.next[key] = at
+	r.next[key] = at.Round(0) // by the clock that the store goes by
 }
 
 // release gives leased tasks back that were not begun.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -51,4 +52,26 @@ func TestPatientWritesShareATransaction(t *testing.T) {
 			t.Errorf("%d together, want %d", len(got), full)
 		}
 	})
+}
+
+// A task that is due is found behind however many that are passed over.
+func TestLeaseLooksPastWhatIsPassedOver(t *testing.T) {
+	now := time.Now()
+	s, err := Open(t.TempDir(), Options{NoSync: true, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var tasks []Task
+	for i := range maxPromoted {
+		tasks = append(tasks, Task{Key: fmt.Sprint("a", i), Portal: "other", Host: "h", Next: now.Add(-time.Hour)})
+	}
+	tasks = append(tasks, Task{Key: "b", Portal: "ours", Host: "h", Next: now.Add(-time.Minute)})
+	if _, err := s.Enqueue(tasks...); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Lease(now, time.Minute, 10, func(t Task) bool { return t.Portal == "other" })
+	if err != nil || len(got) != 1 || got[0].Key != "b" {
+		t.Errorf("leased %d tasks, %v", len(got), err)
+	}
 }

@@ -132,20 +132,21 @@ func checkTask(t Task) error {
 }
 
 // promote moves the tasks whose time has come from later to ready, and takes
-// back the leases that have run out.
-func (tx *Tx) promote(now time.Time) error {
+// back the leases that have run out; more tells that there may be others.
+func (tx *Tx) promote(now time.Time) (more bool, err error) {
 	for _, bucket := range []string{"leased", "later"} {
 		keys, err := tx.due(bucket, now)
 		if err != nil {
-			return err
+			return false, err
 		}
+		more = more || len(keys) == maxPromoted
 		for _, key := range keys {
 			if err := tx.requeue(key); err != nil {
-				return err
+				return false, err
 			}
 		}
 	}
-	return nil
+	return more, nil
 }
 
 // due gives the tasks of later or leased whose time is not after now.

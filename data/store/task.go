@@ -53,20 +53,23 @@ func (tx *Tx) enqueueAll(tasks []Task) (added int, err error) {
 // than once, and must not write to the store.
 func (s *Store) Lease(now time.Time, ttl time.Duration, n int, skip func(Task) bool) ([]Task, error) {
 	var leased []Task
-	err := s.write(func(tx *Tx) (err error) {
-		leased, err = tx.lease(now, ttl, n, skip)
-		return err
-	})
-	if err != nil {
-		return nil, err
+	for more := true; more && len(leased) == 0; {
+		err := s.write(func(tx *Tx) (err error) {
+			if more, err = tx.promote(now); err != nil {
+				return err
+			}
+			leased, err = tx.lease(now, ttl, n, skip)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	return leased, nil
 }
 
+// lease takes tasks that are ready.
 func (tx *Tx) lease(now time.Time, ttl time.Duration, n int, skip func(Task) bool) ([]Task, error) {
-	if err := tx.promote(now); err != nil {
-		return nil, err
-	}
 	rows := rowHeap(tx.lanes())
 	leased := make([]Task, 0, min(n, 64*len(rows)))
 	heap.Init(&rows)
