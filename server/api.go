@@ -312,7 +312,7 @@ func (s *Server) apiCoverage(w http.ResponseWriter, v *visit) error {
 	rows, today := []apiCoverage{}, data.DayOf(s.now())
 	first, last := cov.span()
 	for _, l := range cov.lanes() {
-		one := coverage{l: cov[l]}
+		one := cov.only(l)
 		for m := first; m != 0 && m <= last; m = m.Next() {
 			c := one.month(m, today)
 			rows = append(rows, apiCoverage{l.portal, l.channel, l.query, m, c.State(), c.Done, c.All, string(c.Worst)})
