@@ -102,7 +102,7 @@ func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Proj
 	}
 	page.Life = b.life(p, notices)
 	for _, x := range p.Warnings {
-		page.Warnings = append(page.Warnings, warningRow{b.named("warn", x.Code), x.Code, x.Message})
+		page.Warnings = append(page.Warnings, warningRow{b.named("warn", x.Code), x.Code, b.warnWhy(x.Message)})
 	}
 	for _, c := range s.checksOf(p) {
 		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), b.named("checkcode", c.Code), b.checkWhy(c.Why)})
