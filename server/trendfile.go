@@ -23,7 +23,7 @@ func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error 
 			return err
 		}
 		if y := se.Yard; y != nil {
-			notes = append(notes, [2]string{l.T("file.baseline"), fmt.Sprintf("%s: %d %d, %s", y.ID, y.Year, y.Count, y.Source)})
+			notes = append(notes, [2]string{l.T("file.baseline"), fmt.Sprintf("%s: %d %d, %s", y.ID, y.Year, y.Count, y.In(string(l)).Source)})
 		}
 		x, err := export.NewXLSX(w, export.XLSXOptions{Sheet: export.SheetName(l.T("trend.title")), About: export.SheetName(l.T("about.title")), Notes: notes})
 		if err != nil {

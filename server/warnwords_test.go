@@ -2,6 +2,7 @@ package server
 
 import (
 	"go/ast"
+	"html"
 	"strings"
 	"testing"
 	"unicode"
@@ -81,6 +82,24 @@ func TestWarningsOnThePage(t *testing.T) {
 	checkNeedles(t, get(t, s, path).Body.String(), []string{"同一包出现不同金额", "包 2：另有一个金额：12万元"})
 	checkNeedles(t, get(t, s, path+"?lang=en").Body.String(), []string{"A lot has two different amounts", "lot 2: another amount is printed: 12万元"})
 	checkNeedles(t, get(t, s, path+".json").Body.String(), []string{"amount_conflict", "lot 2: another amount is printed"})
+}
+
+// TestFiguresOnThePage: the published figures are told in the page's language.
+func TestFiguresOnThePage(t *testing.T) {
+	s := newTest(t, newFake(1, "示例"))
+	english := []string{"reprinted", "commentary of May", "the source says", "public channels", "without an amount"}
+	for _, path := range []string{"/", "/method"} {
+		zh := html.UnescapeString(get(t, s, path).Body.String())
+		for _, w := range english {
+			if strings.Contains(zh, w) {
+				t.Errorf("%s says %q in Chinese", path, w)
+			}
+		}
+		checkNeedles(t, zh, []string{"2025-01-16 转载"})
+		checkNeedles(t, html.UnescapeString(get(t, s, path+"?lang=en").Body.String()), []string{"reprinted 2025-01-16"})
+	}
+	checkNeedles(t, get(t, s, "/method?lang=en").Body.String(), english)
+	checkNeedles(t, get(t, s, "/api/v1/baselines").Body.String(), []string{"reprinted 2025-01-16", "the source says over 230"})
 }
 
 // chinese tells whether a text has a Chinese character.
