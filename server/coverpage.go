@@ -81,6 +81,10 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	asked, err := yearOf(v.URL.Query().Get("year"))
+	if err != nil {
+		return err
+	}
 	b := s.base(v, v.lang.T("cover.title"))
 	page := coveragePage{base: b}
 	if page.Known, err = s.portalRows(b); err != nil {
@@ -95,8 +99,12 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 		return s.page(w, v, "coverage", page)
 	}
 	year := last.Year()
-	if y, err := strconv.Atoi(v.URL.Query().Get("year")); err == nil && y >= first.Year() && y <= last.Year() {
-		year = y
+	switch {
+	case asked == 0:
+	case asked < first.Year() || asked > last.Year():
+		return badParam("year", strconv.Itoa(asked), "hint.year", first.Year(), last.Year())
+	default:
+		year = asked
 	}
 	for y := first.Year(); y <= last.Year(); y++ {
 		q := v.URL.Query()
@@ -106,6 +114,18 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 	}
 	page.fill(cov, year, data.DayOf(s.now()))
 	return s.page(w, v, "coverage", page)
+}
+
+// yearOf reads a year of four digits; 0 for none.
+func yearOf(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	y, err := strconv.Atoi(s)
+	if err != nil || y < 1000 || y > 9999 {
+		return 0, badParam("year", s, "hint.anyyear")
+	}
+	return y, nil
 }
 
 // lanes lists the lists by portal, channel and query.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"zhongbiao/data/store"
@@ -20,11 +21,17 @@ type httpError struct {
 	key    string
 	args   []any
 	err    error
+	field  string // the parameter that is wrong, if one is
+	hint   string // key of what to write instead
+	hints  []any
 }
 
 func (e *httpError) Error() string {
-	if e.err != nil {
+	switch {
+	case e.err != nil:
 		return e.err.Error()
+	case e.hint != "":
+		return EN.T(e.key, e.args...) + " (" + EN.T(e.hint, e.hints...) + ")"
 	}
 	return EN.T(e.key, e.args...)
 }
@@ -37,6 +44,20 @@ func notFound(what string) error {
 
 func badRequest(err error) error {
 	return &httpError{status: http.StatusBadRequest, key: "error.bad", args: []any{err.Error()}, err: err}
+}
+
+// badParam refuses a value of the address that can't be read; hint is the key
+// of what to write instead.
+func badParam(name, value, hint string, hints ...any) error {
+	return &httpError{status: http.StatusBadRequest, key: "error.param", args: []any{name, value}, field: name, hint: hint, hints: hints}
+}
+
+// oneOf refuses a value that is none of those that there are.
+func oneOf(name, value string, known ...string) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	return badParam(name, value, "hint.oneof", strings.TrimPrefix(strings.Join(known, ", "), ", "))
 }
 
 // problem is what a failed request says, in every format.
@@ -69,13 +90,17 @@ func problemOf(err error, l Lang) problem {
 	case errors.As(err, &qe):
 		return queryProblem(qe, l)
 	case errors.As(err, &he):
-		return problem{Status: he.status, Title: l.T(fmt.Sprintf("error.%d", he.status)), Message: l.T(he.key, he.args...)}
+		p := problem{Status: he.status, Title: l.T(fmt.Sprintf("error.%d", he.status)), Message: l.T(he.key, he.args...), Field: he.field}
+		if he.hint != "" {
+			p.Hint = l.T(he.hint, he.hints...)
+		}
+		return p
 	case errors.Is(err, store.ErrNotFound):
 		return problem{Status: http.StatusNotFound, Title: l.T("error.404"), Message: l.T("error.notfound")}
 	case errors.Is(err, index.ErrBuilding):
 		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("state.indexing")}
 	case errors.Is(err, index.ErrCursor):
-		return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: l.T("error.cursor")}
+		return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: l.T("error.cursor"), Field: "after"}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, index.ErrTimeout):
 		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.slow")}
 	}
@@ -99,6 +124,7 @@ func (s *Server) fail(w http.ResponseWriter, v *visit, err error) {
 		h.Del(k)
 	}
 	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept-Language")
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}

@@ -16,7 +16,11 @@ import (
 // of the split in columns. A month that is not covered has empty cells.
 func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error {
 	l := v.lang
-	var out export.TableWriter = export.NewCSV(w, v.URL.Query().Get("bom") != "0")
+	bom, err := bomOf(v.URL.Query())
+	if err != nil {
+		return err
+	}
+	var out export.TableWriter = export.NewCSV(w, bom)
 	if fm.suffix == "xlsx" {
 		notes, err := s.notes(v, se.Query.Filter, se.Result.Projects)
 		if err != nil {
