@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -156,6 +157,9 @@ func (s *Server) related(v *visit, b base, p *data.Project) ([]link, error) {
 		return nil, nil
 	}
 	res, err := s.o.Index.Search(v.Context(), query.Filter{Buyer: buyerName(p), Sort: sortNewest}, index.Request{Limit: 6})
+	if errors.Is(err, index.ErrBuilding) {
+		return nil, nil // what is known of the project itself is shown all the same
+	}
 	if err != nil {
 		return nil, err
 	}

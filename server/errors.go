@@ -68,6 +68,7 @@ type problem struct {
 	Hint    string `json:"hint,omitempty"`
 	Field   string `json:"field,omitempty"`
 	Pos     int    `json:"position,omitempty"` // of the mistake in q, the first character is 1
+	again   bool   // a page asks again by itself
 }
 
 // queryProblem says where in the query the mistake is.
@@ -98,7 +99,7 @@ func problemOf(err error, l Lang) problem {
 	case errors.Is(err, store.ErrNotFound):
 		return problem{Status: http.StatusNotFound, Title: l.T("error.404"), Message: l.T("error.notfound")}
 	case errors.Is(err, index.ErrBuilding):
-		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("state.indexing")}
+		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.building"), again: true}
 	case errors.Is(err, index.ErrCursor):
 		return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: l.T("error.cursor"), Field: "after"}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, index.ErrTimeout):
@@ -160,6 +161,10 @@ type errorPage struct {
 
 func (s *Server) errorPage(w http.ResponseWriter, v *visit, p problem) {
 	page := errorPage{base: s.base(v, p.Title), Message: p.Message, Hint: p.Hint}
+	if p.again {
+		w.Header().Set("Refresh", w.Header().Get("Retry-After"))
+		page.Hint = v.lang.T("hint.again")
+	}
 	b, err := s.render("error", page)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(p.Status)

@@ -72,6 +72,8 @@ var siteMessages = map[string]text{
 	"hint.anyyear":   {"例如 2024", "a year, like 2024"},
 	"hint.number":    {"请写 %d 至 %d 的整数", "a whole number from %d to %d"},
 	"hint.since":     {"例如 2024-04-30 或 2024-04-30T08:00:00+08:00", "like 2024-04-30 or 2024-04-30T08:00:00+08:00"},
+	"error.building": {"索引正在建立，还给不出数字，请稍后再试。", "The index is still being built and has no numbers to give yet. Try again in a moment."},
+	"hint.again":     {"本页会自动刷新。", "This page reloads by itself."},
 	"error.at":       {"检索式第 %d 个字符：%s", "query, character %d: %s"},
 	"error.notfound": {"这里没有内容：可能已并入其他项目，或地址有误。", "Nothing is here: it may have been merged into another award, or the address is wrong."},
 	"error.internal": {"出了意外的错误，已记入日志。", "Something unexpected went wrong; it has been logged."},
