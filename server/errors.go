@@ -100,6 +100,8 @@ func problemOf(err error, l Lang) problem {
 		return problem{Status: http.StatusNotFound, Title: l.T("error.404"), Message: l.T("error.notfound")}
 	case errors.Is(err, index.ErrBuilding):
 		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.building"), again: true}
+	case errors.Is(err, ErrLater):
+		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.later"), again: true}
 	case errors.Is(err, index.ErrCursor):
 		return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: l.T("error.cursor"), Field: "after"}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, index.ErrTimeout):

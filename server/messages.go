@@ -72,6 +72,7 @@ var siteMessages = map[string]text{
 	"hint.anyyear":   {"例如 2024", "a year, like 2024"},
 	"hint.number":    {"请写 %d 至 %d 的整数", "a whole number from %d to %d"},
 	"hint.since":     {"例如 2024-04-30 或 2024-04-30T08:00:00+08:00", "like 2024-04-30 or 2024-04-30T08:00:00+08:00"},
+	"error.later":    {"正在逐一检查全部项目，还没有结果，请稍后再看。", "All projects are still being checked. Look again in a moment."},
 	"error.building": {"索引正在建立，还给不出数字，请稍后再试。", "The index is still being built and has no numbers to give yet. Try again in a moment."},
 	"hint.again":     {"本页会自动刷新。", "This page reloads by itself."},
 	"error.at":       {"检索式第 %d 个字符：%s", "query, character %d: %s"},

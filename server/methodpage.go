@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 
 	"zhongbiao/data"
@@ -56,7 +57,9 @@ func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
 // them; without a ledger ours come from the index.
 func (s *Server) figures(v *visit, p *methodPage) error {
 	if p.Audited = s.o.Ledger != nil; p.Audited {
-		return s.reconcile(p)
+		if err := s.reconcile(p); !errors.Is(err, ErrLater) {
+			return err
+		}
 	}
 	ours, err := s.ourCounts(v)
 	if err != nil {
