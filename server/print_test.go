@@ -27,7 +27,7 @@ func TestBrowserPrint(t *testing.T) {
 	web := httptest.NewServer(newTest(t, f))
 	defer web.Close()
 	award := "/awards/" + f.projects[0].ID.String()
-	for _, path := range []string{"/?lang=zh", "/?lang=en&measure=amount", "/?lang=en&split=supplier", award + "?lang=zh", "/coverage?lang=en", "/method?lang=zh"} {
+	for _, path := range []string{"/?lang=zh", "/?lang=en&measure=amount", "/?lang=en&split=supplier", "/?lang=en&split=supplier&measure=amount", award + "?lang=zh", "/coverage?lang=en", "/method?lang=zh"} {
 		b.screen(1300, "light") // what is printed was looked at on a wide screen
 		b.do(chromedp.Navigate(web.URL + path))
 		b.until("chart", `!document.getElementById("trend-chart") || !!(window.Chart && Chart.getChart("trend-chart"))`)
