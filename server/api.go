@@ -68,7 +68,7 @@ func apiPage(v url.Values) (index.Request, error) {
 	if l := v.Get("limit"); l != "" {
 		n, err := strconv.Atoi(l)
 		if err != nil || n < 1 || n > apiMax {
-			return r, badRequest(fmt.Errorf("limit: %q is not between 1 and %d", l, apiMax))
+			return r, badParam("limit", l, "hint.number", 1, apiMax)
 		}
 		r.Limit = n
 	}
@@ -215,8 +215,8 @@ func (s *Server) apiFacets(w http.ResponseWriter, v *visit) error {
 	if list := v.URL.Query().Get("facets"); list != "" {
 		names = strings.Split(list, ",")
 		for _, n := range names {
-			if !slices.Contains(facetNames, n) {
-				return badRequest(fmt.Errorf("facets: no facet %q, there are %s", n, strings.Join(facetNames, ", ")))
+			if err := oneOf("facets", n, facetNames...); err != nil {
+				return err
 			}
 		}
 	}
@@ -312,7 +312,7 @@ func (s *Server) apiCoverage(w http.ResponseWriter, v *visit) error {
 	rows, today := []apiCoverage{}, data.DayOf(s.now())
 	first, last := cov.span()
 	for _, l := range cov.lanes() {
-		one := coverage{l: cov[l]}
+		one := cov.only(l)
 		for m := first; m != 0 && m <= last; m = m.Next() {
 			c := one.month(m, today)
 			rows = append(rows, apiCoverage{l.portal, l.channel, l.query, m, c.State(), c.Done, c.All, string(c.Worst)})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -102,7 +103,7 @@ func (s *Server) awardHTML(w http.ResponseWriter, v *visit, b base, p *data.Proj
 	}
 	page.Life = b.life(p, notices)
 	for _, x := range p.Warnings {
-		page.Warnings = append(page.Warnings, warningRow{b.named("warn", x.Code), x.Code, x.Message})
+		page.Warnings = append(page.Warnings, warningRow{b.named("warn", x.Code), x.Code, b.warnWhy(x.Message)})
 	}
 	for _, c := range s.checksOf(p) {
 		page.Checks = append(page.Checks, checkRow{c.Result, b.T("check." + strings.ReplaceAll(c.Result, "/", "")), b.named("checkcode", c.Code), b.checkWhy(c.Why)})
@@ -156,6 +157,9 @@ func (s *Server) related(v *visit, b base, p *data.Project) ([]link, error) {
 		return nil, nil
 	}
 	res, err := s.o.Index.Search(v.Context(), query.Filter{Buyer: buyerName(p), Sort: sortNewest}, index.Request{Limit: 6})
+	if errors.Is(err, index.ErrBuilding) {
+		return nil, nil // what is known of the project itself is shown all the same
+	}
 	if err != nil {
 		return nil, err
 	}

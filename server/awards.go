@@ -79,7 +79,7 @@ func offsetOf(v url.Values) (int, error) {
 	}
 	n, err := strconv.Atoi(o)
 	if err != nil || n < 0 || n > maxOffset {
-		return 0, &httpError{status: http.StatusBadRequest, key: "error.offset", args: []any{maxOffset}, err: err}
+		return 0, badParam("offset", o, "hint.offset", maxOffset)
 	}
 	return n, nil
 }

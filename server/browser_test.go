@@ -212,7 +212,7 @@ func TestBrowserChart(t *testing.T) {
 	}
 	eval[chromedp.Void](b, `(() => { const c = Chart.getChart("trend-chart"), bar = c.getDatasetMeta(0).data[19], r = c.canvas.getBoundingClientRect();
 	  c.canvas.dispatchEvent(new MouseEvent("click", { clientX: r.left + bar.x, clientY: r.top + (bar.y + bar.base) / 2, bubbles: true })); })()`)
-	b.until("a click on a bar leads to its rows", `location.pathname === "/awards" && location.search.includes("from=2024-08") && location.search.includes("industry=")`)
+	b.until("a click on a bar leads to its rows", `location.pathname === "/awards" && location.search.includes("from=2024-08") && location.search.includes("industry=") && !!document.querySelector(".total")`)
 	if got := eval[string](b, `document.querySelector(".total").textContent`); !strings.HasPrefix(got, "1 个项目") {
 		t.Errorf("rows behind the bar: %q", got)
 	}

@@ -67,23 +67,25 @@ func compileForms(forms map[string]string) []checkForm {
 	})
 	out := make([]checkForm, 0, len(keys))
 	for _, k := range keys {
-		out = append(out, checkForm{regexp.MustCompile("^" + strings.ReplaceAll(formVerb.ReplaceAllString(regexp.QuoteMeta(k), "\x00"), "\x00", "(.+?)") + "$"), forms[k]})
+		out = append(out, checkForm{regexp.MustCompile("(?s)^" + strings.ReplaceAll(formVerb.ReplaceAllString(regexp.QuoteMeta(k), "\x00"), "\x00", "(.*?)") + "$"), forms[k]})
 	}
 	return out
 }
 
 // checkWhy is the ledger's sentence in the page's language; one that is not
 // known stays as it is.
-func (b base) checkWhy(why string) string {
+func (b base) checkWhy(why string) string { return b.inForm(checkSentences, why) }
+
+func (b base) inForm(forms []checkForm, said string) string {
 	if b.Lang != ZH {
-		return why
+		return said
 	}
-	for _, f := range checkSentences {
-		if m := f.en.FindStringSubmatch(why); m != nil {
+	for _, f := range forms {
+		if m := f.en.FindStringSubmatch(said); m != nil {
 			return b.fillForm(f.zh, m[1:])
 		}
 	}
-	return why
+	return said
 }
 
 func (b base) fillForm(form string, args []string) string {
@@ -93,6 +95,10 @@ func (b base) fillForm(form string, args []string) string {
 			a = b.Lang.Label("industry", a)
 		case slices.Contains(data.Kinds, data.Kind(a)):
 			a = b.Lang.Label("kind", a)
+		case a == "the award":
+			a = b.T("warn.theaward")
+		case strings.HasPrefix(a, "lot "):
+			a = b.T("warn.thelot", strings.TrimPrefix(a, "lot "))
 		}
 		form = strings.Replace(form, "%s", a, 1)
 	}

@@ -15,11 +15,14 @@ import (
 )
 
 // ledgerSource parses the ledger's own files.
-func ledgerSource(t *testing.T) []*ast.File {
+func ledgerSource(t *testing.T) []*ast.File { return sourceOf(t, "../data/ledger") }
+
+// sourceOf parses the files of a package, without its tests.
+func sourceOf(t *testing.T, dir string) []*ast.File {
 	t.Helper()
-	names, err := filepath.Glob("../data/ledger/*.go")
+	names, err := filepath.Glob(dir + "/*.go")
 	if err != nil || len(names) == 0 {
-		t.Fatal("no source of the ledger", err)
+		t.Fatal("no source in", dir, err)
 	}
 	var files []*ast.File
 	for _, n := range names {
@@ -80,9 +83,15 @@ func TestCheckWords(t *testing.T) {
 
 func checkSentence(t *testing.T, b base, form string) {
 	t.Helper()
-	zh, ok := checkForms[form]
+	sentence(t, checkForms, b.checkWhy, form)
+}
+
+// sentence holds that a form has its Chinese, and that say finds it.
+func sentence(t *testing.T, forms map[string]string, say func(string) string, form string) {
+	t.Helper()
+	zh, ok := forms[form]
 	if !ok {
-		t.Errorf("no Chinese for the check's sentence %q", form)
+		t.Errorf("no Chinese for the sentence %q", form)
 		return
 	}
 	var args []any
@@ -99,7 +108,7 @@ func checkSentence(t *testing.T, b base, form string) {
 		}
 		return s
 	}()...)
-	if got := b.checkWhy(fmt.Sprintf(form, args...)); got != want {
+	if got := say(fmt.Sprintf(form, args...)); got != want {
 		t.Errorf("%q became %q, want %q", fmt.Sprintf(form, args...), got, want)
 	}
 }

@@ -68,27 +68,18 @@ func (m monthCover) State() coverState {
 	return coverPartial
 }
 
-// lane is one list of one portal.
-// A portal that began or ended has anything only from first to last; 0 is no
-// bound.
+// lane is one list of one portal, and the period of the portal.
 type lane struct {
 	portal, channel, query string
-	first, last            data.Day
-}
-
-// expects tells whether the list can have anything of the day.
-func (l lane) expects(d data.Day) bool {
-	return (l.first == 0 || d >= l.first) && (l.last == 0 || d <= l.last)
-}
-
-// expectsIn tells whether the list can have anything of the month.
-func (l lane) expectsIn(m data.Month) bool {
-	return (l.first == 0 || m.Last() >= l.first) && (l.last == 0 || m.First() <= l.last)
+	period
 }
 
 // coverage is the whole table, folded into months: a hundred lists over four
 // years are 150,000 days, which no page has the time to go through.
-type coverage map[lane]map[data.Month]*laneMonth
+type coverage struct {
+	lists   map[lane]map[data.Month]*laneMonth
+	periods []period // of every portal on record, also when lists only holds those of some
+}
 
 // laneMonth is what is known of one list in one month.
 type laneMonth struct {
@@ -97,24 +88,27 @@ type laneMonth struct {
 	tried                bool // any day of it was asked for
 }
 
-// add takes the word on one day.
-func (m *laneMonth) add(l lane, row store.Coverage) {
+// add takes the word on one day. A day that is not over is not complete.
+func (m *laneMonth) add(l lane, row store.Coverage, today data.Day) {
 	m.tried = m.tried || row.State != store.CoverageNotTried
 	m.listed, m.unread = m.listed+row.Listed, m.unread+row.Unread
 	switch {
-	case !l.expects(row.Day):
+	case !l.has(row.Day):
 	case row.State == store.CoverageComplete:
-		m.done++
+		if row.Day < today {
+			m.done++
+		}
 	case row.State != store.CoverageNotTried && worse(row.State, m.worst):
 		m.worst = row.State
 	}
 }
 
-// readCoverage reads the table, and the span of each portal in it. What is
+// readCoverage reads the table, and the period of each portal in it. What is
 // said of days that lie ahead is left out.
 func (s *Server) readCoverage() (coverage, error) {
 	var rows []store.Coverage
 	today := data.DayOf(s.now())
+	all := coverage{lists: map[lane]map[data.Month]*laneMonth{}}
 	err := s.o.Store.Coverage(func(row store.Coverage) error {
 		if row.Day <= today {
 			rows = append(rows, row)
@@ -122,34 +116,35 @@ func (s *Server) readCoverage() (coverage, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return all, err
 	}
-	all, spans := coverage{}, map[string][2]data.Day{}
+	periods := map[string]period{}
 	for _, row := range rows {
-		span, ok := spans[row.Portal]
+		p, ok := periods[row.Portal]
 		if !ok {
-			first, last, err := s.o.Store.Span(row.Portal)
-			if err != nil {
-				return nil, err
+			if p.first, p.last, err = s.o.Store.Span(row.Portal); err != nil {
+				return all, err
 			}
-			span = [2]data.Day{first, last}
-			spans[row.Portal] = span
+			periods[row.Portal] = p
+			if !slices.Contains(all.periods, p) {
+				all.periods = append(all.periods, p)
+			}
 		}
-		all.add(lane{row.Portal, row.Channel, row.Query, span[0], span[1]}, row)
+		all.add(lane{row.Portal, row.Channel, row.Query, p}, row, today)
 	}
 	return all, nil
 }
 
-func (c coverage) add(l lane, row store.Coverage) {
-	if c[l] == nil {
-		c[l] = map[data.Month]*laneMonth{}
+func (c coverage) add(l lane, row store.Coverage, today data.Day) {
+	if c.lists[l] == nil {
+		c.lists[l] = map[data.Month]*laneMonth{}
 	}
-	m := c[l][row.Day.Month()]
+	m := c.lists[l][row.Day.Month()]
 	if m == nil {
 		m = &laneMonth{}
-		c[l][row.Day.Month()] = m
+		c.lists[l][row.Day.Month()] = m
 	}
-	m.add(l, row)
+	m.add(l, row, today)
 }
 
 // of keeps the lanes of the given portals; an empty list keeps all.
@@ -157,10 +152,10 @@ func (c coverage) of(portals []string) coverage {
 	if len(portals) == 0 {
 		return c
 	}
-	out := coverage{}
-	for l, days := range c {
+	out := coverage{map[lane]map[data.Month]*laneMonth{}, c.periods}
+	for l, days := range c.lists {
 		if slices.Contains(portals, l.portal) {
-			out[l] = days
+			out.lists[l] = days
 		}
 	}
 	return out
@@ -168,7 +163,7 @@ func (c coverage) of(portals []string) coverage {
 
 // span gives the first and last month with anything known.
 func (c coverage) span() (first, last data.Month) {
-	for _, months := range c {
+	for _, months := range c.lists {
 		for m, known := range months {
 			if !known.tried {
 				continue
@@ -182,35 +177,9 @@ func (c coverage) span() (first, last data.Month) {
 	return first, last
 }
 
-// month folds one month over all lanes. Days that lie ahead are left out, and
-// a month that is not over is never complete. A day that no list can have is a
-// hole, not a complete day.
-func (c coverage) month(m data.Month, today data.Day) monthCover {
-	out := monthCover{Running: m.Last() >= today && m.First() <= today}
-	expected := map[data.Day]bool{}
-	spans := map[[2]data.Day]int{} // lists with the same period
-	for l, months := range c {
-		spans[[2]data.Day{l.first, l.last}]++
-		if known := months[m]; known != nil {
-			out.Done += known.done
-			if worse(known.worst, out.Worst) {
-				out.Worst = known.worst
-			}
-		}
-	}
-	for span, lists := range spans {
-		l := lane{first: span[0], last: span[1]}
-		for d := m.First(); d <= min(m.Last(), today); d++ { // days of a month follow each other
-			if l.expects(d) {
-				out.All += lists
-				expected[d] = true
-			}
-		}
-	}
-	if days := int(min(m.Last(), today)-m.First()) + 1; days > len(expected) {
-		out.All += days - len(expected)
-	}
-	return out
+// only keeps one list.
+func (c coverage) only(l lane) coverage {
+	return coverage{map[lane]map[data.Month]*laneMonth{l: c.lists[l]}, c.periods}
 }
 
 // severity orders the reasons for a hole, the most telling last.

@@ -86,7 +86,7 @@ func (s *Server) readCovered() (*covered, error) {
 func (s *Server) coverage() (coverage, error) {
 	c, err := s.covered()
 	if err != nil {
-		return nil, err
+		return coverage{}, err
 	}
 	return c.all, nil
 }

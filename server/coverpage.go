@@ -42,8 +42,9 @@ func (p *coveragePage) known(cov monthlyCover, from data.Month, today data.Day) 
 		case c.State() == coverComplete:
 			cell.Text = "✓"
 			whole = append(whole, m)
-		case m.First() <= today && c.All > 0 && c.Done > 0:
-			cell.Text = p.Lang.Percent(min(float64(c.Done)/float64(c.All), .99)) // all but a few days is not all
+		case m.First() <= today && c.Done > 0:
+			cell.Title += p.T("colon") + cell.Text
+			cell.Text = p.Lang.share(c.Done, c.All)
 		case m.First() <= today:
 			cell.Text = "–"
 		}
@@ -80,6 +81,10 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 	if err != nil {
 		return err
 	}
+	asked, err := yearOf(v.URL.Query().Get("year"))
+	if err != nil {
+		return err
+	}
 	b := s.base(v, v.lang.T("cover.title"))
 	page := coveragePage{base: b}
 	if page.Known, err = s.portalRows(b); err != nil {
@@ -94,8 +99,12 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 		return s.page(w, v, "coverage", page)
 	}
 	year := last.Year()
-	if y, err := strconv.Atoi(v.URL.Query().Get("year")); err == nil && y >= first.Year() && y <= last.Year() {
-		year = y
+	switch {
+	case asked == 0:
+	case asked < first.Year() || asked > last.Year():
+		return badParam("year", strconv.Itoa(asked), "hint.year", first.Year(), last.Year())
+	default:
+		year = asked
 	}
 	for y := first.Year(); y <= last.Year(); y++ {
 		q := v.URL.Query()
@@ -107,10 +116,22 @@ func (s *Server) coveragePage(w http.ResponseWriter, v *visit) error {
 	return s.page(w, v, "coverage", page)
 }
 
+// yearOf reads a year of four digits; 0 for none.
+func yearOf(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	y, err := strconv.Atoi(s)
+	if err != nil || y < 1000 || y > 9999 {
+		return 0, badParam("year", s, "hint.anyyear")
+	}
+	return y, nil
+}
+
 // lanes lists the lists by portal, channel and query.
 func (c coverage) lanes() []lane {
 	var lanes []lane
-	for l := range c {
+	for l := range c.lists {
 		lanes = append(lanes, l)
 	}
 	slices.SortFunc(lanes, func(x, y lane) int {
@@ -127,36 +148,34 @@ func (p *coveragePage) fill(cov coverage, year int, today data.Day) {
 		p.Months = append(p.Months, m.String()[5:])
 	}
 	p.known(cov.monthly(today), from, today)
-	done, all := 0, 0
 	for _, l := range lanes {
-		row := coverRow{Portal: l.portal, Channel: l.channel, Query: l.query}
-		one := coverage{l: cov[l]}
-		listed, unread := 0, 0
-		for m := from; m < from+12; m++ {
-			c := one.month(m, today)
-			if !l.expectsIn(m) {
-				row.Cells = append(row.Cells, coverCell{Class: "ahead", Text: "–", Title: b.T("cover.outside")})
-				continue
-			}
-			done, all = done+c.Done, all+c.All
-			row.Cells = append(row.Cells, b.coverCell(c, m, today))
-		}
-		for m, c := range cov[l] {
-			if m.Year() == year {
-				listed, unread = listed+c.listed, unread+c.unread
-			}
-		}
-		row.Listed, row.Unread = b.Lang.Int(listed), b.Lang.Int(unread)
-		p.Rows = append(p.Rows, row)
+		p.Rows = append(p.Rows, b.coverRow(cov, l, from, today))
 	}
-	share := 0.0
-	if all > 0 {
-		share = float64(done) / float64(all)
-	}
-	p.Lead = b.T("cover.lead", year, b.Lang.Int(len(lanes)), b.Lang.Percent(share))
+	p.Lead = cov.year(year, today).words(b.Lang)
 	for _, st := range []coverState{coverComplete, coverPartial, coverNone} {
 		p.Legend = append(p.Legend, coverCell{Class: string(st), Text: b.T("cover.legend." + string(st))})
 	}
+}
+
+// coverRow is one list over the months of a year.
+func (b base) coverRow(cov coverage, l lane, from data.Month, today data.Day) coverRow {
+	row := coverRow{Portal: l.portal, Channel: l.channel, Query: l.query}
+	one := cov.only(l)
+	for m := from; m < from+12; m++ {
+		if !l.touches(m) {
+			row.Cells = append(row.Cells, coverCell{Class: "ahead", Text: "–", Title: b.T("cover.outside")})
+			continue
+		}
+		row.Cells = append(row.Cells, b.coverCell(one.month(m, today), m, today))
+	}
+	listed, unread := 0, 0
+	for m, c := range cov.lists[l] {
+		if m.Year() == from.Year() {
+			listed, unread = listed+c.listed, unread+c.unread
+		}
+	}
+	row.Listed, row.Unread = b.Lang.Int(listed), b.Lang.Int(unread)
+	return row
 }
 
 func (b base) coverCell(c monthCover, m data.Month, today data.Day) coverCell {
@@ -165,7 +184,13 @@ func (b base) coverCell(c monthCover, m data.Month, today data.Day) coverCell {
 	}
 	st := c.State()
 	cell := coverCell{Class: string(st), Text: b.T("cover.days", c.Done, c.All)}
+	if c.All == 0 {
+		cell.Text = "–"
+	}
 	cell.Title = b.Lang.Month(m) + b.T("colon") + b.T("cover.legend."+string(st))
+	if c.Running {
+		cell.Title += b.T("comma") + b.T("cover.running")
+	}
 	if c.Worst != "" {
 		cell.Title += b.T("comma") + b.T("state."+string(c.Worst))
 		if c.Worst != store.CoveragePartial {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"zhongbiao/data/store"
@@ -20,11 +21,17 @@ type httpError struct {
 	key    string
 	args   []any
 	err    error
+	field  string // the parameter that is wrong, if one is
+	hint   string // key of what to write instead
+	hints  []any
 }
 
 func (e *httpError) Error() string {
-	if e.err != nil {
+	switch {
+	case e.err != nil:
 		return e.err.Error()
+	case e.hint != "":
+		return EN.T(e.key, e.args...) + " (" + EN.T(e.hint, e.hints...) + ")"
 	}
 	return EN.T(e.key, e.args...)
 }
@@ -39,6 +46,20 @@ func badRequest(err error) error {
 	return &httpError{status: http.StatusBadRequest, key: "error.bad", args: []any{err.Error()}, err: err}
 }
 
+// badParam refuses a value of the address that can't be read; hint is the key
+// of what to write instead.
+func badParam(name, value, hint string, hints ...any) error {
+	return &httpError{status: http.StatusBadRequest, key: "error.param", args: []any{name, value}, field: name, hint: hint, hints: hints}
+}
+
+// oneOf refuses a value that is none of those that there are.
+func oneOf(name, value string, known ...string) error {
+	if slices.Contains(known, value) {
+		return nil
+	}
+	return badParam(name, value, "hint.oneof", strings.TrimPrefix(strings.Join(known, ", "), ", "))
+}
+
 // problem is what a failed request says, in every format.
 type problem struct {
 	Status  int    `json:"status"`
@@ -47,6 +68,7 @@ type problem struct {
 	Hint    string `json:"hint,omitempty"`
 	Field   string `json:"field,omitempty"`
 	Pos     int    `json:"position,omitempty"` // of the mistake in q, the first character is 1
+	again   bool   // a page asks again by itself
 }
 
 // queryProblem says where in the query the mistake is.
@@ -69,13 +91,19 @@ func problemOf(err error, l Lang) problem {
 	case errors.As(err, &qe):
 		return queryProblem(qe, l)
 	case errors.As(err, &he):
-		return problem{Status: he.status, Title: l.T(fmt.Sprintf("error.%d", he.status)), Message: l.T(he.key, he.args...)}
+		p := problem{Status: he.status, Title: l.T(fmt.Sprintf("error.%d", he.status)), Message: l.T(he.key, he.args...), Field: he.field}
+		if he.hint != "" {
+			p.Hint = l.T(he.hint, he.hints...)
+		}
+		return p
 	case errors.Is(err, store.ErrNotFound):
 		return problem{Status: http.StatusNotFound, Title: l.T("error.404"), Message: l.T("error.notfound")}
 	case errors.Is(err, index.ErrBuilding):
-		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("state.indexing")}
+		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.building"), again: true}
+	case errors.Is(err, ErrLater):
+		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.later"), again: true}
 	case errors.Is(err, index.ErrCursor):
-		return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: l.T("error.cursor")}
+		return problem{Status: http.StatusBadRequest, Title: l.T("error.400"), Message: l.T("error.cursor"), Field: "after"}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, index.ErrTimeout):
 		return problem{Status: http.StatusServiceUnavailable, Title: l.T("error.503"), Message: l.T("error.slow")}
 	}
@@ -99,6 +127,7 @@ func (s *Server) fail(w http.ResponseWriter, v *visit, err error) {
 		h.Del(k)
 	}
 	h.Set("Cache-Control", "no-store")
+	h.Add("Vary", "Accept-Language")
 	if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}
@@ -134,6 +163,10 @@ type errorPage struct {
 
 func (s *Server) errorPage(w http.ResponseWriter, v *visit, p problem) {
 	page := errorPage{base: s.base(v, p.Title), Message: p.Message, Hint: p.Hint}
+	if p.again {
+		w.Header().Set("Refresh", w.Header().Get("Retry-After"))
+		page.Hint = v.lang.T("hint.again")
+	}
 	b, err := s.render("error", page)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(p.Status)

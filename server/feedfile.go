@@ -147,7 +147,7 @@ func sinceOf(s string) (time.Time, error) {
 	}
 	d, err := data.ParseDay(s)
 	if err != nil {
-		return time.Time{}, badRequest(errors.New("since: write 2024-04-30 or 2024-04-30T08:00:00+08:00"))
+		return time.Time{}, badParam("since", s, "hint.since")
 	}
 	return d.Time(), nil
 }

@@ -28,9 +28,12 @@ func (s *Server) awardsFile(fm format) handler {
 		if err != nil {
 			return err
 		}
-		cols, err := export.PickColumns(v.URL.Query().Get("columns"))
+		cols, err := columnsOf(v.URL.Query().Get("columns"))
 		if err != nil {
-			return badRequest(err)
+			return err
+		}
+		if _, err := bomOf(v.URL.Query()); err != nil {
+			return err
 		}
 		ids, err := s.ids(v.Context(), f)
 		if err != nil {
@@ -57,6 +60,27 @@ func (s *Server) awardsFile(fm format) handler {
 	}
 }
 
+// columnsOf reads which columns a table is to have; empty means all.
+func columnsOf(list string) ([]export.Column, error) {
+	cols, err := export.PickColumns(list)
+	if err == nil {
+		return cols, nil
+	}
+	for _, id := range strings.Split(list, ",") {
+		if _, err := export.PickColumns(id); err != nil {
+			return nil, badParam("columns", strings.TrimSpace(id), "hint.oneof", export.ColumnIDs())
+		}
+	}
+	return nil, badRequest(err) // not reached: one of them is wrong
+}
+
+// bomOf reads whether a CSV file begins with a byte order mark, as it does
+// unless the address says no.
+func bomOf(v url.Values) (bool, error) {
+	s := v.Get("bom")
+	return s != "0", oneOf("bom", s, "", "0", "1")
+}
+
 // ids are the projects of a filter, in its order.
 func (s *Server) ids(ctx context.Context, f query.Filter) ([]data.ProjectID, error) {
 	ids := []data.ProjectID{}
@@ -70,7 +94,7 @@ func (s *Server) ids(ctx context.Context, f query.Filter) ([]data.ProjectID, err
 // fits refuses what a format can't hold before anything is made.
 func fits(fm format, rows int) error {
 	if fm.suffix == "xlsx" && rows > export.MaxXLSXRows {
-		return badRequest(fmt.Errorf("xlsx: %d awards are more than the %d rows of a sheet: use csv, or narrow the filter", rows, export.MaxXLSXRows))
+		return &httpError{status: http.StatusBadRequest, key: "error.rows", args: []any{"xlsx", rows, export.MaxXLSXRows}}
 	}
 	return nil
 }
@@ -88,7 +112,11 @@ func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, cols 
 	case "records.ocds.json":
 		return export.NewOCDSRecords(w, s.ocdsMeta(v))
 	}
-	var out export.TableWriter = export.NewCSV(w, v.URL.Query().Get("bom") != "0")
+	bom, err := bomOf(v.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	var out export.TableWriter = export.NewCSV(w, bom)
 	if fm.suffix == "xlsx" {
 		notes, err := s.notes(v, f, count)
 		if err != nil {

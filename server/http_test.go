@@ -256,3 +256,28 @@ func TestUncovered(t *testing.T) {
 	checkNeedles(t, get(t, s, "/trend.json").Body.String(), []string{`"count": null`, `"2024-05": "none"`, `"2024-06": "partial"`})
 	checkNeedles(t, get(t, s, "/?lang=en").Body.String(), []string{"not covered", "incomplete"})
 }
+
+// TestBuilding: while the index can't answer yet, a page says so, and that it
+// has no numbers rather than growing ones, and comes back by itself; what is
+// known without the index is shown.
+func TestBuilding(t *testing.T) {
+	f := newFake(1, "示例")
+	f.indexing, f.err = true, index.ErrBuilding
+	s := newTest(t, f)
+	for lang, want := range map[string][]string{"zh": {"还给不出数字", "自动刷新", "![数字仍在增加"}, "en": {"has no numbers to give yet", "reloads by itself", "![numbers are growing"}} {
+		w := get(t, s, "/?lang="+lang)
+		if w.Code != http.StatusServiceUnavailable || w.Header().Get("Refresh") == "" || w.Header().Get("Refresh") != w.Header().Get("Retry-After") {
+			t.Errorf("status %d, header %v", w.Code, w.Header())
+		}
+		checkNeedles(t, w.Body.String(), want)
+	}
+	if w := get(t, s, "/awards.csv"); w.Code != http.StatusServiceUnavailable || w.Header().Get("Refresh") != "" {
+		t.Errorf("file: status %d, header %v", w.Code, w.Header())
+	}
+	path := "/awards/" + f.projects[0].ID.String()
+	for _, p := range []string{path, path + ".json", "/coverage"} {
+		if w := get(t, s, p); w.Code != http.StatusOK {
+			t.Errorf("%s: status %d, though the store knows it", p, w.Code)
+		}
+	}
+}

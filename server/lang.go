@@ -39,11 +39,8 @@ var langMatcher = language.NewMatcher([]language.Tag{language.Chinese, language.
 // else Chinese, the language of the field. Explicit tells whether the address
 // said it, in which case every link on the page keeps it; no cookie is set.
 func langOf(r *http.Request) (l Lang, explicit bool) {
-	switch strings.ToLower(r.URL.Query().Get("lang")) {
-	case "zh", "zh-cn":
-		return ZH, true
-	case "en":
-		return EN, true
+	if l, ok := langNamed(r.URL.Query().Get("lang")); ok {
+		return l, true
 	}
 	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
 	if err != nil || len(tags) == 0 {
@@ -53,6 +50,17 @@ func langOf(r *http.Request) (l Lang, explicit bool) {
 		return EN, false
 	}
 	return ZH, false
+}
+
+// langNamed is the language of an address.
+func langNamed(s string) (Lang, bool) {
+	switch strings.ToLower(s) {
+	case "zh", "zh-cn":
+		return ZH, true
+	case "en":
+		return EN, true
+	}
+	return "", false
 }
 
 // text is one message in both languages.

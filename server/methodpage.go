@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 
 	"zhongbiao/data"
@@ -56,7 +57,9 @@ func (s *Server) methodPage(w http.ResponseWriter, v *visit) error {
 // them; without a ledger ours come from the index.
 func (s *Server) figures(v *visit, p *methodPage) error {
 	if p.Audited = s.o.Ledger != nil; p.Audited {
-		return s.reconcile(p)
+		if err := s.reconcile(p); !errors.Is(err, ErrLater) {
+			return err
+		}
 	}
 	ours, err := s.ourCounts(v)
 	if err != nil {
@@ -97,8 +100,9 @@ func (b base) restateWords(e data.JournalEntry) string {
 // figureRow prints a published figure, and ours for the same months where
 // they are complete and count the same thing.
 func (b base) figureRow(f reference.Figure, ours func(from, to data.Month) (int, bool)) figureRow {
-	row := figureRow{Tracker: f.Tracker, Period: b.period(f.From, f.To), Unit: b.T("unit.of." + string(f.Unit)), Status: b.T("figure." + f.Status),
-		Scope: f.Scope, Source: f.Source, Note: f.Note}
+	words := f.In(string(b.Lang))
+	row := figureRow{Tracker: words.Tracker, Period: b.period(f.From, f.To), Unit: b.T("unit.of." + string(f.Unit)), Status: b.T("figure." + f.Status),
+		Scope: words.Scope, Source: words.Source, Note: words.Note}
 	if f.Count > 0 {
 		row.Count = b.bound(f.Bound, "count") + b.Lang.Int(f.Count)
 		if f.Approximate {

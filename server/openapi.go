@@ -33,7 +33,7 @@ var operations = []operation{
 	{"/api/v1/facets", "getFacets", text{"各维度的数量", "Counts by facet"}, []string{"facets"}, true, "?facets=industry,month", "Facets", func(s *Server) handler { return s.apiFacets }},
 	{"/api/v1/buyers", "listBuyers", text{"采购人排名", "Buyers by number of awards"}, []string{"limit", "after"}, true, "?industry=energy&limit=2", "Counts", func(s *Server) handler { return s.apiRanking("buyer") }},
 	{"/api/v1/suppliers", "listSuppliers", text{"供应商排名", "Suppliers by number of awards"}, []string{"limit", "after"}, true, "?from=2023-06&limit=2", "Counts", func(s *Server) handler { return s.apiRanking("supplier") }},
-	{"/api/v1/coverage", "getCoverage", text{"逐月覆盖", "Coverage by list and month"}, nil, false, "", "Coverage", func(s *Server) handler { return s.apiCoverage }},
+	{"/api/v1/coverage", "getCoverage", text{"各栏目逐月应有与完整的栏目日", "List-days of each list and month: due and complete"}, nil, false, "", "Coverage", func(s *Server) handler { return s.apiCoverage }},
 	{"/api/v1/baselines", "listBaselines", text{"基准与对照", "Baselines and reconciliation"}, nil, false, "", "Baselines", func(s *Server) handler { return s.apiBaselines }},
 	{"/api/v1/restatements", "listRestatements", text{"修订记录，最新的在前", "Restatements, the newest first"}, []string{"limit", "after"}, false, "?limit=2", "Restatements", func(s *Server) handler { return s.apiRestatements }},
 }

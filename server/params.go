@@ -1,11 +1,9 @@
 package server
 
 import (
-	"fmt"
 	"net/url"
-	"slices"
-	"strings"
 
+	"zhongbiao/data/reference"
 	"zhongbiao/index/query"
 )
 
@@ -53,17 +51,25 @@ func trendQueryOf(v url.Values) (trendQuery, error) {
 	if q.Split == "" {
 		q.Split = "industry"
 	}
-	if !slices.Contains(splits, q.Split) {
-		return q, badRequest(fmt.Errorf("split %q: use one of %s", q.Split, strings.Join(splits, ", ")))
+	if err := oneOf("split", q.Split, splits...); err != nil {
+		return q, err
 	}
-	switch q.Measure {
-	case "":
+	if q.Measure == "" {
 		q.Measure = measureCount
-	case measureCount, measureAmount:
-	default:
-		return q, badRequest(fmt.Errorf("measure %q: use count or amount", q.Measure))
 	}
-	return q, nil
+	if err := oneOf("measure", string(q.Measure), string(measureCount), string(measureAmount)); err != nil {
+		return q, err
+	}
+	return q, oneOf("baseline", q.Baseline, baselineNames()...)
+}
+
+// baselineNames are what a series may be compared with; empty is the best fit.
+func baselineNames() []string {
+	names := []string{"", "own", "none"}
+	for _, b := range reference.Baselines() {
+		names = append(names, b.ID)
+	}
+	return names
 }
 
 // values is the address of the query, without what is the default.

@@ -39,7 +39,12 @@ func (s *Server) portalRows(b base) ([]portalRow, error) {
 	}
 	var out []portalRow
 	for _, p := range portals {
-		out = append(out, portalRow{Portal: p, State: b.portalState(p, s.now()), Last: b.portalLast(p), Note: portalNote(p)})
+		row := portalRow{Portal: p, State: b.portalState(p, s.now()), Last: b.portalLast(p), Note: b.portalNote(p)}
+		row.Covers, row.Verified = b.portalWord(p.Covers), b.portalWord(p.Verified)
+		if b.Lang == EN && p.English != "" {
+			row.Name = p.English
+		}
+		out = append(out, row)
 	}
 	return out, nil
 }
@@ -71,9 +76,9 @@ func (b base) portalLast(p Portal) string {
 }
 
 // portalNote gives why a portal is off, or what its newest crawl missed.
-func portalNote(p Portal) string {
+func (b base) portalNote(p Portal) string {
 	if len(p.Reasons) > 0 {
 		return strings.Join(p.Reasons, "; ")
 	}
-	return p.Why
+	return b.portalWord(p.Why)
 }

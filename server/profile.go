@@ -157,6 +157,10 @@ func (s *Server) profileList(p profile) handler {
 		if err != nil {
 			return err
 		}
+		at, err := offsetOf(v.URL.Query())
+		if err != nil {
+			return err
+		}
 		res, err := s.o.Index.Search(v.Context(), f, index.Request{Facets: []string{p.facet}, AllNames: true})
 		if err != nil {
 			return err
@@ -165,7 +169,7 @@ func (s *Server) profileList(p profile) handler {
 		page.Chips, page.ClearURL = page.base.chips(f, "/"+p.plural, nil), page.URL("/"+p.plural)
 		counts := res.Facets[p.facet]
 		page.Lead = page.T("list.lead."+p.facet, page.Lang.Int(res.Projects), page.Lang.Int(len(counts)))
-		page.fill(p, f, counts, res.Projects, v.URL.Query().Get("offset"))
+		page.fill(p, f, counts, res.Projects, at)
 		return s.page(w, v, "list", page)
 	}
 }
@@ -173,9 +177,8 @@ func (s *Server) profileList(p profile) handler {
 // listSize is the number of rows of one page of a ranking.
 const listSize = 100
 
-func (l *listPage) fill(p profile, f query.Filter, counts []index.FacetCount, total int, offset string) {
-	at, _ := strconv.Atoi(offset)
-	at = max(0, min(at, len(counts)))
+func (l *listPage) fill(p profile, f query.Filter, counts []index.FacetCount, total, at int) {
+	at = min(at, len(counts))
 	end := min(at+listSize, len(counts))
 	for _, c := range counts[at:end] {
 		row := l.listRow(p, f, c, total)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -12,11 +13,15 @@ import (
 )
 
 // Ledger gives the reports over the whole ledger. They go through all projects,
-// so what they give may be a minute old.
+// so what they give may be a minute old, or ErrLater when they are not made yet.
 type Ledger interface {
 	Reconcile() (ledger.Reconciliation, error)
 	Audit() (*ledger.Corpus, ledger.CheckReport, error)
 }
+
+// ErrLater is tested with errors.Is: the report is being made, and will be
+// there in a moment.
+var ErrLater = errors.New("the report is being made")
 
 // periodRow is one of our own years or quarters, taken apart.
 type periodRow struct {
@@ -133,6 +138,9 @@ func (s *Server) checksOf(p *data.Project) []data.Check {
 		return p.Checks
 	}
 	corpus, _, err := s.o.Ledger.Audit()
+	if errors.Is(err, ErrLater) {
+		return p.Checks // its own; those against the others come later
+	}
 	if err != nil {
 		s.log.Warn("check projects", "err", err)
 		return p.Checks

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -65,4 +66,36 @@ func TestReportPages(t *testing.T) {
 			t.Errorf("%s lacks a message", path)
 		}
 	}
+}
+
+// later is a Ledger whose reports are not made yet.
+type later struct{}
+
+func (later) Reconcile() (ledger.Reconciliation, error) { return ledger.Reconciliation{}, ErrLater }
+func (later) Audit() (*ledger.Corpus, ledger.CheckReport, error) {
+	return nil, ledger.CheckReport{}, ErrLater
+}
+
+// TestReportsLater: what needs no report over the whole ledger does not wait
+// for it; the page of checks says that it comes, and asks again by itself.
+func TestReportsLater(t *testing.T) {
+	f := newFake(2, "示例")
+	f.projects[0].Checks = []data.Check{{Code: ledger.CheckCodes[0], Result: "pass", Why: "no project number"}}
+	s, err := New(Options{Store: f, Index: f, Ledger: later{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := get(t, s, "/checks")
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Refresh") == "" {
+		t.Errorf("status %d, header %v", w.Code, w.Header())
+	}
+	checkNeedles(t, w.Body.String(), []string{"正在逐一检查", "自动刷新"})
+	if w := get(t, s, "/method?lang=en"); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "ParaAI") {
+		t.Errorf("the method page waits for the report: status %d", w.Code)
+	}
+	w = get(t, s, "/awards/"+f.projects[0].ID.String())
+	if w.Code != http.StatusOK {
+		t.Errorf("the project's page waits for the report: status %d", w.Code)
+	}
+	checkNeedles(t, w.Body.String(), []string{"没有项目编号"})
 }

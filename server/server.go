@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -139,10 +140,29 @@ func (s *Server) handle(h handler, limit time.Duration) http.HandlerFunc {
 		}
 		l, explicit := langOf(r)
 		v := &visit{Request: r, lang: l, explicit: explicit}
-		if err := h(w, v); err != nil {
+		err := everywhere(r.URL.RawQuery)
+		if err == nil {
+			err = h(w, v)
+		}
+		if err != nil {
 			s.fail(w, v, err)
 		}
 	}
+}
+
+// everywhere reads the parameters that every page takes.
+func everywhere(raw string) error {
+	v, err := url.ParseQuery(raw)
+	if err != nil {
+		return &httpError{status: http.StatusBadRequest, key: "error.address", args: []any{err}, hint: "hint.escape"}
+	}
+	if lang := v.Get("lang"); lang != "" {
+		if _, ok := langNamed(lang); !ok {
+			return badParam("lang", lang, "hint.oneof", "zh, en")
+		}
+	}
+	_, err = query.FromValues(url.Values{"sample": v["sample"]})
+	return err
 }
 
 // gzSuffix marks the ETag of a compressed answer, since a strong ETag names

@@ -84,11 +84,20 @@ func (b base) story(se *series) (string, []string) {
 		more = append(more, b.T("story.money", b.Lang.Int(m.Disclosed), b.Lang.Money(m.SumFen)))
 	}
 	if m.State() != coverComplete {
-		more = append(more, b.T("story.partial", b.Lang.Month(m.Month)))
+		more = append(more, b.T("story.partial", b.Lang.Month(m.Month), b.listDays(m)))
 	} else if last := se.Months[len(se.Months)-1]; last.Month > m.Month {
 		more = append(more, b.T("story.later", b.Lang.Month(m.Month.Next()), b.Lang.Month(last.Month)))
 	}
 	return head, more
+}
+
+// listDays says in brackets how many list-days of the month are complete, if
+// there are any.
+func (b base) listDays(m monthRow) string {
+	if m.Cover.All == 0 {
+		return ""
+	}
+	return b.T("story.listdays", b.Lang.Int(m.Cover.Done), b.Lang.Int(m.Cover.All))
 }
 
 func (b base) yearSentence(se *series, m monthRow) string {

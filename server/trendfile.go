@@ -16,14 +16,18 @@ import (
 // of the split in columns. A month that is not covered has empty cells.
 func (s *Server) trendTable(w io.Writer, v *visit, fm format, se *series) error {
 	l := v.lang
-	var out export.TableWriter = export.NewCSV(w, v.URL.Query().Get("bom") != "0")
+	bom, err := bomOf(v.URL.Query())
+	if err != nil {
+		return err
+	}
+	var out export.TableWriter = export.NewCSV(w, bom)
 	if fm.suffix == "xlsx" {
 		notes, err := s.notes(v, se.Query.Filter, se.Result.Projects)
 		if err != nil {
 			return err
 		}
 		if y := se.Yard; y != nil {
-			notes = append(notes, [2]string{l.T("file.baseline"), fmt.Sprintf("%s: %d %d, %s", y.ID, y.Year, y.Count, y.Source)})
+			notes = append(notes, [2]string{l.T("file.baseline"), fmt.Sprintf("%s: %d %d, %s", y.ID, y.Year, y.Count, y.In(string(l)).Source)})
 		}
 		x, err := export.NewXLSX(w, export.XLSXOptions{Sheet: export.SheetName(l.T("trend.title")), About: export.SheetName(l.T("about.title")), Notes: notes})
 		if err != nil {

@@ -146,7 +146,7 @@ func (b base) coverWords(m monthRow) string {
 	case m.Cover.All == 0 || m.Cover.Done == 0 && m.Cover.Worst == "":
 		return b.T("cover.unknown")
 	}
-	words := b.T("cover.partial", b.Lang.Percent(float64(m.Cover.Done)/float64(m.Cover.All)))
+	words := b.T("cover.partial", b.Lang.share(m.Cover.Done, m.Cover.All))
 	if m.Cover.Worst != "" {
 		words += b.T("comma") + b.T("state."+string(m.Cover.Worst))
 	}

@@ -96,7 +96,7 @@ func (b base) yardNote(y *reference.Baseline) string {
 	if y.Own {
 		return b.T("base.own", y.Year, b.Lang.Int(y.Count))
 	}
-	note := b.T("base.published", y.Year, b.Lang.Int(y.Count), b.T("unit."+unitOf(string(y.Unit))), b.Lang.Money(y.AmountFen), y.Source)
+	note := b.T("base.published", y.Year, b.Lang.Int(y.Count), b.T("unit."+unitOf(string(y.Unit))), b.Lang.Money(y.AmountFen), y.In(string(b.Lang)).Source)
 	if y.Partial {
 		note += b.T("base.partial")
 	}

@@ -33,6 +33,13 @@ func (s *stack) opCoverage(w io.Writer, r *http.Request) error {
 		if err := tw.Flush(); err != nil {
 			return err
 		}
+		words, err := s.server.CoverageWords()
+		if err != nil {
+			return err
+		}
+		for _, line := range words {
+			fmt.Fprintln(w, line)
+		}
 		unread, err := s.unreadable(nil)
 		printUnreadable(w, unread)
 		return err

@@ -62,7 +62,7 @@ func (c *portalsListCmd) Run(a *app) error {
 		return json.NewEncoder(a.stdout).Encode(lines)
 	}
 	tw := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "id\ttier\tdefault\tmode\tlast crawl\toutcome\tcomplete days\tname\twhy off, or what is missing")
+	fmt.Fprintln(tw, "id\ttier\tdefault\tmode\tlast crawl\toutcome\tcomplete of known list-days\tname\twhy off, or what is missing")
 	for _, l := range lines {
 		last, outcome, days := l.Health.columns(time.Now())
 		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", l.ID, l.Tier, l.Default, l.Mode, last, outcome, days, l.Name, l.note())

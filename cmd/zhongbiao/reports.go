@@ -19,7 +19,7 @@ import (
 // and when samples were left out.
 
 func (s *stack) opReconcile(w io.Writer, r *http.Request) error {
-	rec, err := (&audit{s: s}).Reconcile()
+	rec, err := s.reconcile()
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (s *stack) opRestatements(w io.Writer, r *http.Request) error {
 }
 
 func (s *stack) opChecks(w io.Writer, r *http.Request) error {
-	_, rep, err := s.check()
+	_, rep, err := s.check(nil)
 	if err != nil {
 		return err
 	}

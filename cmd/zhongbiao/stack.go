@@ -31,7 +31,8 @@ type stack struct {
 	public     *server.Server // for the network: with read tokens, if there are any
 	metrics    *metrics
 	alerts     *alert.Deliverer
-	sample     bool // the folder holds sample data
+	audit      *audit // reports over all projects, made behind the readers' backs
+	sample     bool   // the folder holds sample data
 }
 
 type stackOptions struct {
@@ -82,9 +83,10 @@ func (a *app) wire(s *stack, dir string, o stackOptions) error {
 		return err
 	}
 	s.sample = sample != nil || hasSample(o.portals)
+	s.audit = newAudit(s)
 	so := server.Options{Store: s.store, Index: s.index, Log: a.log, Version: version(), Sample: s.sample, Base: o.base,
 		Portals: portalStates(s.store, known(o.portals)), Unreadable: func() (int, error) { fs, err := s.unreadable(nil); return len(fs), err },
-		Ledger: &audit{s: s}}
+		Ledger: s.audit}
 	if s.server, err = server.New(so); err != nil {
 		return err
 	}
@@ -151,6 +153,9 @@ func pause(ctx context.Context, d time.Duration) {
 // Close closes what was opened, the store last.
 func (s *stack) Close() error {
 	var errs []error
+	if s.audit != nil {
+		s.audit.close()
+	}
 	if s.index != nil {
 		errs = append(errs, s.index.Close())
 	}

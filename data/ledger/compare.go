@@ -234,7 +234,8 @@ func (s *Series) footnotes() {
 func OwnBaseline(points []Point, o CompareOptions) (b reference.Baseline, ok bool) {
 	o = o.filled()
 	b = reference.Baseline{ID: "own", Name: "own count of 2023", Year: 2023, Unit: o.Unit, Classes: o.Classes, Partial: true, Own: true,
-		Source: "this folder's own crawl of 2023", Scope: "the portals that this folder covers"}
+		Source: "this folder's own crawl of 2023", Scope: "the portals that this folder covers",
+		ZH: reference.FigureText{Tracker: "本站 2023 年的统计", Source: "本数据目录对 2023 年的抓取", Scope: "本数据目录覆盖的网站"}}
 	for _, p := range points {
 		if p.Month.Year() == 2023 {
 			b.Count += p.Count

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"strings"
@@ -45,6 +46,39 @@ type Baseline struct {
 	URLs       []string         `yaml:"urls" json:"urls,omitempty"`
 	Note       string           `yaml:"note" json:"note,omitempty"`
 	Own        bool             `yaml:"-" json:"own,omitempty"` // counted by ourselves, not published
+	ZH         FigureText       `yaml:"zh" json:"-"`
+}
+
+// FigureText is what people read about a published figure, in one language.
+type FigureText struct {
+	Tracker string `yaml:"tracker"`
+	Scope   string `yaml:"scope"`
+	Source  string `yaml:"source"`
+	Note    string `yaml:"note"`
+}
+
+// or takes what is empty from the other: names and addresses are the same in
+// every language.
+func (t FigureText) or(o FigureText) FigureText {
+	return FigureText{cmp.Or(t.Tracker, o.Tracker), cmp.Or(t.Scope, o.Scope), cmp.Or(t.Source, o.Source), cmp.Or(t.Note, o.Note)}
+}
+
+// In gives the baseline's texts in "zh" or "en"; its name is the tracker.
+func (b Baseline) In(lang string) FigureText {
+	en := FigureText{b.Name, b.Scope, b.Source, b.Note}
+	if lang == "zh" {
+		return b.ZH.or(en)
+	}
+	return en
+}
+
+// In gives the figure's texts in "zh" or "en".
+func (f Figure) In(lang string) FigureText {
+	en := FigureText{f.Tracker, f.Scope, f.Source, f.Note}
+	if lang == "zh" {
+		return f.ZH.or(en)
+	}
+	return en
 }
 
 // Bound says how a figure of the reconciliation table is to be read.
@@ -75,29 +109,31 @@ type Figure struct {
 	Scope       string     `json:"scope"`
 	Source      string     `json:"source"`
 	Note        string     `json:"note,omitempty"`
+	ZH          FigureText `json:"-"`
 }
 
 type figureYAML struct {
-	Tracker     string `yaml:"tracker"`
-	From        string `yaml:"from"`
-	To          string `yaml:"to"`
-	Unit        Unit   `yaml:"unit"`
-	Count       int    `yaml:"count"`
-	Disclosed   int    `yaml:"disclosed"`
-	AmountFen   int64  `yaml:"amount_fen"`
-	Approximate bool   `yaml:"approximate"`
-	Bound       Bound  `yaml:"bound"`
-	Status      string `yaml:"status"`
-	Subset      string `yaml:"subset"`
-	Scope       string `yaml:"scope"`
-	Source      string `yaml:"source"`
-	Note        string `yaml:"note"`
+	Tracker     string     `yaml:"tracker"`
+	From        string     `yaml:"from"`
+	To          string     `yaml:"to"`
+	Unit        Unit       `yaml:"unit"`
+	Count       int        `yaml:"count"`
+	Disclosed   int        `yaml:"disclosed"`
+	AmountFen   int64      `yaml:"amount_fen"`
+	Approximate bool       `yaml:"approximate"`
+	Bound       Bound      `yaml:"bound"`
+	Status      string     `yaml:"status"`
+	Subset      string     `yaml:"subset"`
+	Scope       string     `yaml:"scope"`
+	Source      string     `yaml:"source"`
+	Note        string     `yaml:"note"`
+	ZH          FigureText `yaml:"zh"`
 }
 
 func (y figureYAML) figure() (Figure, error) {
 	f := Figure{Tracker: y.Tracker, Unit: y.Unit, Count: y.Count, Disclosed: y.Disclosed, AmountFen: y.AmountFen,
 		Approximate: y.Approximate, Bound: y.Bound, Status: y.Status, Subset: y.Subset,
-		Scope: y.Scope, Source: y.Source, Note: y.Note}
+		Scope: y.Scope, Source: y.Source, Note: y.Note, ZH: y.ZH}
 	var err error
 	if f.From, err = data.ParseMonth(y.From); err != nil {
 		return f, err

@@ -1,8 +1,10 @@
 package reference
 
 import (
+	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"zhongbiao/data"
 )
@@ -75,5 +77,31 @@ func TestParseBaselinesRefusesBadRows(t *testing.T) {
 	ok, err := parseBaselines([]byte("version: 1\nreconciliation:\n  - {tracker: x, from: 2023-01, to: 2023-02}\n"))
 	if err != nil || ok.Figures[0].To != data.Month(202302) {
 		t.Errorf("%+v, %v", ok, err)
+	}
+}
+
+// TestFiguresInBothLanguages: every English text about a published figure has
+// its Chinese. Addresses are the same in both.
+func TestFiguresInBothLanguages(t *testing.T) {
+	english := regexp.MustCompile(`\b[a-z]{2,}\b`)
+	check := func(what, en, zh string) {
+		if strings.HasPrefix(en, "http") || !english.MatchString(en) {
+			return
+		}
+		if en == zh || !strings.ContainsFunc(zh, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+			t.Errorf("%s %q has no Chinese", what, en)
+		}
+	}
+	texts := func(en, zh FigureText) {
+		check("tracker", en.Tracker, zh.Tracker)
+		check("scope", en.Scope, zh.Scope)
+		check("source", en.Source, zh.Source)
+		check("note", en.Note, zh.Note)
+	}
+	for _, b := range Baselines() {
+		texts(b.In("en"), b.In("zh"))
+	}
+	for _, f := range Reconciliation() {
+		texts(f.In("en"), f.In("zh"))
 	}
 }

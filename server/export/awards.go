@@ -73,7 +73,7 @@ func PickColumns(list string) ([]Column, error) {
 	for _, id := range strings.Split(list, ",") {
 		c, ok := column(strings.TrimSpace(id))
 		if !ok {
-			return nil, fmt.Errorf("columns: no column %q, there are %s", strings.TrimSpace(id), columnIDs())
+			return nil, fmt.Errorf("columns: no column %q, there are %s", strings.TrimSpace(id), ColumnIDs())
 		}
 		sample = sample || c.ID == "sample"
 		out = append(out, c)
@@ -94,7 +94,8 @@ func column(id string) (Column, bool) {
 	return Column{}, false
 }
 
-func columnIDs() string {
+// ColumnIDs lists the columns that a table may have, with commas between them.
+func ColumnIDs() string {
 	var ids []string
 	for _, c := range Columns {
 		ids = append(ids, c.ID)
