@@ -80,7 +80,12 @@ func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, cols 
 	l := v.lang
 	switch fm.suffix {
 	case "json":
-		return export.NewJSONAwards(w, export.Meta{Title: l.T("site.name"), Query: f.Values().Encode(), Generated: s.stamp(), Count: count, Sample: s.sampleNote(v)})
+		m := export.Meta{Title: l.T("site.name"), Query: f.Values().Encode(), Generated: s.stamp(), Count: count, Sample: s.sampleNote(v)}
+		var err error
+		if m.DidYouMean, err = s.meant(v.Context(), f, count); err != nil {
+			return nil, err
+		}
+		return export.NewJSONAwards(w, m)
 	case "ndjson":
 		return export.NewNDJSONAwards(w), nil
 	case "ocds.json":
@@ -99,6 +104,19 @@ func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, cols 
 		}
 	}
 	return export.NewAwardTable(out, cols, l.Label, l == EN)
+}
+
+// meant gives the spellings that the page would offer in the place of a query
+// that found nothing.
+func (s *Server) meant(ctx context.Context, f query.Filter, count int) ([]string, error) {
+	if count > 0 || f.Q == "" {
+		return nil, nil
+	}
+	res, err := s.o.Index.Search(ctx, f, index.Request{})
+	if err != nil {
+		return nil, err
+	}
+	return res.Suggest, nil
 }
 
 func (s *Server) ocdsMeta(v *visit) export.OCDSMeta {

@@ -40,13 +40,19 @@ func (c *searchCmd) Run(a *app) error {
 		return err
 	}
 	var found struct {
-		Meta   struct{ Sample string }
+		Meta struct {
+			Sample string
+			Meant  []string `json:"did_you_mean"`
+		}
 		Awards []data.Project
 	}
 	if err := json.Unmarshal(buf.Bytes(), &found); err != nil {
 		return fmt.Errorf("read answer: %w", err)
 	}
 	c.print(a, found.Awards)
+	for _, q := range found.Meta.Meant {
+		fmt.Fprintf(a.stdout, "did you mean %s?\n", q)
+	}
 	if found.Meta.Sample != "" {
 		fmt.Fprintf(a.stdout, "SAMPLE: %s\n", found.Meta.Sample)
 	}
