@@ -37,13 +37,17 @@ func oneQuery(words, flag string) (string, error) {
 // same code and bytes as the address /awards.FORMAT.
 type exportCmd struct {
 	wanted
-	Format  string `help:"One of ${enum}." enum:"csv,xlsx,json,ndjson,ocds.json,records.ocds.json" default:"csv"`
+	Format  string `help:"One of csv, xlsx, json, ndjson, ocds.json, records.ocds.json (default: by the ending of --output, else csv)." placeholder:"FORMAT"`
 	Columns string `help:"Columns of csv and xlsx: id,month,buyer,amount (default: all; a wrong name lists them)." placeholder:"NAMES"`
 	BOM     bool   `name:"bom" help:"Begin CSV with a byte order mark, as Excel wants it." default:"true" negatable:""`
 }
 
 // Run writes the whole file or fails.
 func (c *exportCmd) Run(a *app) error {
+	format, err := chooseFormat(c.Format, c.Output, exportFormats)
+	if err != nil {
+		return err
+	}
 	q, err := c.values()
 	if err != nil {
 		return err
@@ -54,18 +58,22 @@ func (c *exportCmd) Run(a *app) error {
 	if c.Columns != "" {
 		q.Set("columns", c.Columns)
 	}
-	return a.askFile(c.Output, "/awards."+c.Format, q)
+	return a.askFile(c.Output, "/awards."+format, q)
 }
 
 // feedCmd writes a feed of a query: the same bytes as its address.
 type feedCmd struct {
 	wanted
-	Format string `help:"One of ${enum}." enum:"rss,atom,feed.json" default:"rss"`
+	Format string `help:"One of rss, atom, feed.json (default: by the ending of --output, else rss)." placeholder:"FORMAT"`
 	Since  string `help:"Only what is new since this day or moment." placeholder:"YYYY-MM-DD"`
 }
 
 // Run writes the feed.
 func (c *feedCmd) Run(a *app) error {
+	format, err := chooseFormat(c.Format, c.Output, feedFormats)
+	if err != nil {
+		return err
+	}
 	q, err := c.values()
 	if err != nil {
 		return err
@@ -73,7 +81,7 @@ func (c *feedCmd) Run(a *app) error {
 	if c.Since != "" {
 		q.Set("since", c.Since)
 	}
-	return a.askFile(c.Output, "/awards."+c.Format, q)
+	return a.askFile(c.Output, "/awards."+format, q)
 }
 
 func filterValues(filter, query, lang string, all bool) (url.Values, error) {
