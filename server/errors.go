@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,12 +15,14 @@ import (
 )
 
 // httpError is an error with a status and a message for people, by its key in
-// the message table.
+// the message table. Title and hint are keys too: without a title it is that
+// of the status.
 type httpError struct {
-	status int
-	key    string
-	args   []any
-	err    error
+	status      int
+	key         string
+	args        []any
+	err         error
+	title, hint string
 }
 
 func (e *httpError) Error() string {
@@ -69,7 +72,11 @@ func problemOf(err error, l Lang) problem {
 	case errors.As(err, &qe):
 		return queryProblem(qe, l)
 	case errors.As(err, &he):
-		return problem{Status: he.status, Title: l.T(fmt.Sprintf("error.%d", he.status)), Message: l.T(he.key, he.args...)}
+		p := problem{Status: he.status, Title: l.T(cmp.Or(he.title, fmt.Sprintf("error.%d", he.status))), Message: l.T(he.key, he.args...)}
+		if he.hint != "" {
+			p.Hint = l.T(he.hint)
+		}
+		return p
 	case errors.Is(err, store.ErrNotFound):
 		return problem{Status: http.StatusNotFound, Title: l.T("error.404"), Message: l.T("error.notfound")}
 	case errors.Is(err, index.ErrBuilding):

@@ -36,7 +36,7 @@ func (s *Server) awardsFile(fm format) handler {
 		if err != nil {
 			return err
 		}
-		if err := fits(fm, len(ids)); err != nil {
+		if err := fits(fm, f, len(ids)); err != nil {
 			return err
 		}
 		h := w.Header()
@@ -67,12 +67,30 @@ func (s *Server) ids(ctx context.Context, f query.Filter) ([]data.ProjectID, err
 	return ids, err
 }
 
-// fits refuses what a format can't hold before anything is made.
-func fits(fm format, rows int) error {
+// fits refuses what a format can't hold before anything is made: too many
+// rows for a sheet, or none for a package of the standard, which has to hold
+// one at least.
+func fits(fm format, f query.Filter, rows int) error {
+	if fm.notices && rows == 0 {
+		shown := wordsOf(f)
+		if shown == "" {
+			return &httpError{status: http.StatusNotFound, title: "error.nothing", key: "error.nothing.all", hint: "error.nothing.hint"}
+		}
+		return &httpError{status: http.StatusNotFound, title: "error.nothing", key: "error.nothing.match", args: []any{shown}, hint: "error.nothing.hint"}
+	}
 	if fm.suffix == "xlsx" && rows > export.MaxXLSXRows {
 		return badRequest(fmt.Errorf("xlsx: %d awards are more than the %d rows of a sheet: use csv, or narrow the filter", rows, export.MaxXLSXRows))
 	}
 	return nil
+}
+
+// wordsOf shows a filter as in an address, in letters that people read.
+func wordsOf(f query.Filter) string {
+	v, out := f.Values(), []string(nil)
+	for _, k := range sortedKeys(v) {
+		out = append(out, k+"="+strings.Join(v[k], ","))
+	}
+	return strings.Join(out, " & ")
 }
 
 // encoder starts a file of the format on w.
