@@ -23,7 +23,7 @@ func (c *backupCmd) Run(a *app) error {
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(c.File), ".zhongbiao-backup-*")
 	if err != nil {
-		return usageError{err}
+		return badPlace("backup", c.File, err)
 	}
 	defer os.Remove(tmp.Name())
 	if err := a.askTo(tmp, "/-/backup", nil); err != nil {

@@ -24,6 +24,13 @@ type searchCmd struct {
 
 // Run prints a line per award and how many there are.
 func (c *searchCmd) Run(a *app) error {
+	if c.Limit < 0 {
+		return usagef("--limit %d is negative; 0 prints all", c.Limit)
+	}
+	return asFlags(c.run(a), c.Filter, map[string]string{"sort": "sort"})
+}
+
+func (c *searchCmd) run(a *app) error {
 	q, err := c.values()
 	if err != nil {
 		return err

@@ -33,6 +33,9 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Base != "" && !isWebURL(c.Base, "http", "https") {
+		return usagef("--base %q is no address of a site (write it as in https://zb.example.org)", c.Base)
+	}
 	quiet, err := parseQuiet(c.Quiet)
 	if err != nil {
 		return err

@@ -45,8 +45,13 @@ type trendAnswer struct {
 	States map[string]string           `json:"states"`
 }
 
+// trendFlags are the flags by the names of their parameters.
+var trendFlags = map[string]string{"relevance": "classes", "from": "from", "to": "to", "split": "split", "baseline": "baseline", "unit": "unit"}
+
 // Run prints the table, or the handler's own JSON or CSV.
-func (c *trendCmd) Run(a *app) error {
+func (c *trendCmd) Run(a *app) error { return asFlags(c.run(a), c.Filter, trendFlags) }
+
+func (c *trendCmd) run(a *app) error {
 	q, err := c.values()
 	if err != nil {
 		return err
@@ -95,9 +100,9 @@ func (c *trendCmd) format() (string, error) {
 }
 
 func (c *trendCmd) values() (url.Values, error) {
-	q, err := url.ParseQuery(c.Filter)
+	q, err := parseFilter(c.Filter)
 	if err != nil {
-		return nil, usagef("--filter: %w", err)
+		return nil, err
 	}
 	words, err := oneQuery(c.Words, c.Query)
 	if err != nil {
