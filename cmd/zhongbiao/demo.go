@@ -114,7 +114,11 @@ func (c *demoCmd) once(a *app, dir string, portals *samplePortals) error {
 // folder is the demo's data folder and what removes it afterwards.
 func (c *demoCmd) folder(a *app) (string, func(), error) {
 	if a.dirFlag != "" {
-		return a.dirFlag, func() {}, os.MkdirAll(a.dirFlag, 0o755)
+		dir, err := a.dataDir()
+		if err != nil {
+			return "", nil, err
+		}
+		return dir, func() {}, os.MkdirAll(dir, 0o755)
 	}
 	dir, err := os.MkdirTemp("", "zhongbiao-demo-")
 	if err != nil {

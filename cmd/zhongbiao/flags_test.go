@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alecthomas/kong"
+
 	"zhongbiao/data/store"
 )
 
@@ -29,6 +31,7 @@ func TestBadFlags(t *testing.T) {
 		{"serve --no-crawl --proxy :x", `--proxy ":x"`, "http://127.0.0.1:3128"},
 		{"serve --no-crawl --allow-host http://x/", `--allow-host "http://x/"`, "10.0.0.5"},
 		{"serve --no-crawl --quiet 25:00-06:00", `--quiet "25:00-06:00"`, "22:00-06:00"},
+		{"alerts run --base foo", `--base "foo"`, "https://zb.example.org"},
 		{"search --limit=-3 x", "--limit -3", "0 prints all"},
 		{"search --sort foo x", "--sort: sort has no value foo", "-date, amount"},
 		{"search --filter industry=foo", "--filter: industry has no value foo", "energy"},
@@ -82,5 +85,52 @@ func TestOutputIsNotReplaced(t *testing.T) {
 	command(t, dir, []string{"export", "-o", link})
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
 		t.Errorf("the way to the device was replaced: %v, %v", info, err)
+	}
+}
+
+// TestDirIsNoFile: a data folder that is a file is said as such, by every way
+// to it, and the file stays.
+func TestDirIsNoFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "zb.db")
+	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"search", "x"}, {"demo", "--once"}, {"reindex"}, {"crawl"}, {"serve", "--no-crawl"}, {"backup", filepath.Join(t.TempDir(), "b")}} {
+		var said bytes.Buffer
+		err := run(t.Context(), append(args, "--dir", file), strings.NewReader(""), &said, &said)
+		if code := report(err, &said); code != exitUsage || !strings.Contains(said.String(), "--dir "+file+" is no folder") {
+			t.Errorf("%v: exit code %d, says %q", args, code, said.String())
+		}
+	}
+	if b, err := os.ReadFile(file); err != nil || string(b) != "mine" {
+		t.Errorf("the file holds %q, %v", b, err)
+	}
+}
+
+// TestHelpOfAll: every command and group has a help page, which is exit code 0
+// and says nothing on standard error.
+func TestHelpOfAll(t *testing.T) {
+	var c cli
+	k, err := kong.New(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	var walk func(node *kong.Node, path []string)
+	walk = func(node *kong.Node, path []string) {
+		var out, said bytes.Buffer
+		err := run(t.Context(), append(path, "--help"), strings.NewReader(""), &out, &said)
+		want := "Usage: " + strings.Join(append([]string{"zhongbiao"}, path...), " ")
+		if code := report(err, &said); code != exitDone || said.Len() > 0 || !strings.HasPrefix(out.String(), want) {
+			t.Errorf("%v --help: exit code %d, says %q, prints %q", path, code, said.String(), out.String())
+		}
+		n++
+		for _, child := range node.Children {
+			walk(child, append(path[:len(path):len(path)], child.Name))
+		}
+	}
+	walk(k.Model.Node, nil)
+	if n < 20 {
+		t.Errorf("only %d help pages", n)
 	}
 }

@@ -45,3 +45,11 @@ func isWebURL(s string, schemes ...string) bool {
 	u, err := url.Parse(s)
 	return err == nil && u.Host != "" && slices.Contains(schemes, u.Scheme)
 }
+
+// checkBase refuses a --base that no link could begin with.
+func checkBase(base string) error {
+	if base != "" && !isWebURL(base, "http", "https") {
+		return usagef("--base %q is no address of a site (write it as in https://zb.example.org)", base)
+	}
+	return nil
+}

@@ -33,8 +33,8 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if c.Base != "" && !isWebURL(c.Base, "http", "https") {
-		return usagef("--base %q is no address of a site (write it as in https://zb.example.org)", c.Base)
+	if err := checkBase(c.Base); err != nil {
+		return err
 	}
 	quiet, err := parseQuiet(c.Quiet)
 	if err != nil {
