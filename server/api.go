@@ -41,7 +41,8 @@ type apiList struct {
 	Sample  string `json:"sample,omitempty"`
 	Next    string `json:"next,omitempty"`
 
-	Capped []string `json:"capped,omitempty"` // facets of which only the most frequent values are given
+	Capped []string `json:"capped,omitempty"`       // facets of which only the most frequent values are given
+	Meant  []string `json:"did_you_mean,omitempty"` // queries that find something, for one that found nothing
 }
 
 // apiProject is a project with its page on this site.
@@ -112,7 +113,7 @@ func (s *Server) apiAwards(scope string) handler {
 			rows = append(rows, s.apiProject(v, p))
 		}
 		return s.apiSend(w, v, apiList{Data: rows, Total: res.Projects, Notices: &res.Notices, Sum: &res.Fen, Known: &res.Disclosed,
-			Sample: s.sampleNote(v), Next: s.nextURL(v, res.Next)})
+			Sample: s.sampleNote(v), Next: s.nextURL(v, res.Next), Meant: res.Suggest})
 	}
 }
 
@@ -163,7 +164,7 @@ func (s *Server) apiNotices(w http.ResponseWriter, v *visit) error {
 		}
 		rows = append(rows, n)
 	}
-	return s.apiSend(w, v, apiList{Data: rows, Total: res.Notices, Sample: s.sampleNote(v), Next: s.nextURL(v, res.Next)})
+	return s.apiSend(w, v, apiList{Data: rows, Total: res.Notices, Sample: s.sampleNote(v), Next: s.nextURL(v, res.Next), Meant: res.Suggest})
 }
 
 func (s *Server) apiNoticeByID(w http.ResponseWriter, v *visit) error {

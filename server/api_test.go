@@ -195,3 +195,23 @@ func TestLongExport(t *testing.T) {
 		t.Errorf("%d of %d lines arrived", lines, len(f.projects))
 	}
 }
+
+// TestDidYouMean: a query that finds nothing brings the same other spellings
+// on the page, in the file that the command prints, and in the API; one that
+// finds something brings none.
+func TestDidYouMean(t *testing.T) {
+	f := newFake(1, "示例")
+	f.meant = []string{"示例甲", "示例乙"}
+	s := newTest(t, f)
+	for _, path := range []string{"/awards", "/awards.json", "/api/v1/awards", "/api/v1/notices"} {
+		body := get(t, s, path+"?lang=en&q=nothing").Body.String()
+		for _, w := range f.meant {
+			if want := map[bool]string{true: "Did you mean " + w, false: `"` + w + `"`}[path == "/awards"]; !strings.Contains(body, want) {
+				t.Errorf("%s does not offer %s", path, want)
+			}
+		}
+		if body := get(t, s, path+"?lang=en&q=示例").Body.String(); strings.Contains(body, f.meant[0]) {
+			t.Errorf("%s offers another spelling of what was found", path)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,14 +16,16 @@ import (
 )
 
 // httpError is an error with a status and a message for people, by its key in
-// the message table.
+// the message table. Title and hint are keys too: without a title it is that
+// of the status.
 type httpError struct {
 	status int
 	key    string
 	args   []any
 	err    error
 	field  string // the parameter that is wrong, if one is
-	hint   string // key of what to write instead
+	title  string
+	hint   string // what to write or do instead
 	hints  []any
 }
 
@@ -91,7 +94,7 @@ func problemOf(err error, l Lang) problem {
 	case errors.As(err, &qe):
 		return queryProblem(qe, l)
 	case errors.As(err, &he):
-		p := problem{Status: he.status, Title: l.T(fmt.Sprintf("error.%d", he.status)), Message: l.T(he.key, he.args...), Field: he.field}
+		p := problem{Status: he.status, Title: l.T(cmp.Or(he.title, fmt.Sprintf("error.%d", he.status))), Message: l.T(he.key, he.args...), Field: he.field}
 		if he.hint != "" {
 			p.Hint = l.T(he.hint, he.hints...)
 		}

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -98,6 +99,44 @@ func TestExportAlias(t *testing.T) {
 	}
 }
 
+// TestNoEmptyPackage: the standard knows no package without a release or
+// record, so a filter that nothing matches gets a problem that shows it, in the
+// reader's language, and every other format an empty file.
+func TestNoEmptyPackage(t *testing.T) {
+	s := newTest(t, newFake(1, "示例"))
+	bare := newTest(t, &fake{})
+	for _, suffix := range []string{"ocds.json", "records.ocds.json"} {
+		for _, c := range []struct {
+			h          http.Handler
+			query      string
+			said, hint string
+		}{
+			{s, "?lang=en&q=无人&from=2024-01", "Nothing matches from=2024-01 & q=无人, ", "csv or json"},
+			{s, "?lang=zh&q=无人", "没有项目符合 q=无人；", "csv、json"},
+			{bare, "?lang=en", "There are no awards yet", "csv or json"},
+		} {
+			w := get(t, c.h, "/awards."+suffix+c.query)
+			var p problem
+			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != http.StatusNotFound || p.Status != w.Code || !strings.HasPrefix(w.Header().Get("Content-Type"), "application/problem+json") {
+				t.Fatalf("%s%s: status %d, %s, %v", suffix, c.query, w.Code, w.Body, err)
+			}
+			if !strings.Contains(p.Message, c.said) || !strings.Contains(p.Hint, c.hint) || p.Title == "There is no such page" {
+				t.Errorf("%s%s: %+v", suffix, c.query, p)
+			}
+			head := httptest.NewRecorder()
+			c.h.ServeHTTP(head, httptest.NewRequest(http.MethodHead, "/awards."+suffix+c.query, nil))
+			if head.Code != w.Code {
+				t.Errorf("HEAD %s%s: status %d", suffix, c.query, head.Code)
+			}
+		}
+	}
+	for _, suffix := range []string{"csv", "xlsx", "json", "ndjson"} {
+		if w := get(t, s, "/awards."+suffix+"?q=无人"); w.Code != http.StatusOK || w.Header().Get("X-Total-Count") != "0" {
+			t.Errorf("%s: status %d, count %s", suffix, w.Code, w.Header().Get("X-Total-Count"))
+		}
+	}
+}
+
 // TestExportHead: HEAD says what GET would, and refuses what GET refuses.
 func TestExportHead(t *testing.T) {
 	f := newFake(3, "示例")
@@ -173,11 +212,11 @@ func TestFileName(t *testing.T) {
 // TestFits: a sheet that would not hold all rows is refused before it begins.
 func TestFits(t *testing.T) {
 	for _, fm := range awardFormats {
-		err := fits(fm, export.MaxXLSXRows+1)
+		err := fits(fm, query.Filter{}, export.MaxXLSXRows+1)
 		if (err != nil) != (fm.suffix == "xlsx") {
 			t.Errorf("%s: %v", fm.suffix, err)
 		}
-		if err := fits(fm, export.MaxXLSXRows); err != nil {
+		if err := fits(fm, query.Filter{}, export.MaxXLSXRows); err != nil {
 			t.Errorf("%s: %v", fm.suffix, err)
 		}
 	}

@@ -31,6 +31,7 @@ type fake struct {
 	slow       time.Duration // per project that is loaded
 	breakAfter int32         // the store fails after so many projects, 0 for never
 	loaded     atomic.Int32
+	meant      []string // instead of a query that finds nothing
 	err        error
 	seq        uint64
 	searches   atomic.Int32
@@ -131,6 +132,9 @@ func (f *fake) Search(_ context.Context, q query.Filter, r index.Request) (*inde
 	}
 	found := f.match(q)
 	res := &index.Result{Projects: len(found), Facets: map[string][]index.FacetCount{}}
+	if len(found) == 0 {
+		res.Suggest = f.meant
+	}
 	trend := map[[2]string]*index.TrendPoint{}
 	for _, p := range found {
 		res.Notices += len(p.Notices)

@@ -39,7 +39,7 @@ func (s *Server) awardsFile(fm format) handler {
 		if err != nil {
 			return err
 		}
-		if err := fits(fm, len(ids)); err != nil {
+		if err := fits(fm, f, len(ids)); err != nil {
 			return err
 		}
 		h := w.Header()
@@ -91,12 +91,30 @@ func (s *Server) ids(ctx context.Context, f query.Filter) ([]data.ProjectID, err
 	return ids, err
 }
 
-// fits refuses what a format can't hold before anything is made.
-func fits(fm format, rows int) error {
+// fits refuses what a format can't hold before anything is made: too many
+// rows for a sheet, or none for a package of the standard, which has to hold
+// one at least.
+func fits(fm format, f query.Filter, rows int) error {
+	if fm.notices && rows == 0 {
+		shown := wordsOf(f)
+		if shown == "" {
+			return &httpError{status: http.StatusNotFound, title: "error.nothing", key: "error.nothing.all", hint: "error.nothing.hint"}
+		}
+		return &httpError{status: http.StatusNotFound, title: "error.nothing", key: "error.nothing.match", args: []any{shown}, hint: "error.nothing.hint"}
+	}
 	if fm.suffix == "xlsx" && rows > export.MaxXLSXRows {
 		return &httpError{status: http.StatusBadRequest, key: "error.rows", args: []any{"xlsx", rows, export.MaxXLSXRows}}
 	}
 	return nil
+}
+
+// wordsOf shows a filter as in an address, in letters that people read.
+func wordsOf(f query.Filter) string {
+	v, out := f.Values(), []string(nil)
+	for _, k := range sortedKeys(v) {
+		out = append(out, k+"="+strings.Join(v[k], ","))
+	}
+	return strings.Join(out, " & ")
 }
 
 // encoder starts a file of the format on w.
@@ -104,7 +122,12 @@ func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, cols 
 	l := v.lang
 	switch fm.suffix {
 	case "json":
-		return export.NewJSONAwards(w, export.Meta{Title: l.T("site.name"), Query: f.Values().Encode(), Generated: s.stamp(), Count: count, Sample: s.sampleNote(v)})
+		m := export.Meta{Title: l.T("site.name"), Query: f.Values().Encode(), Generated: s.stamp(), Count: count, Sample: s.sampleNote(v)}
+		var err error
+		if m.DidYouMean, err = s.meant(v.Context(), f, count); err != nil {
+			return nil, err
+		}
+		return export.NewJSONAwards(w, m)
 	case "ndjson":
 		return export.NewNDJSONAwards(w), nil
 	case "ocds.json":
@@ -127,6 +150,19 @@ func (s *Server) encoder(w io.Writer, v *visit, fm format, f query.Filter, cols 
 		}
 	}
 	return export.NewAwardTable(out, cols, l.Label, l == EN)
+}
+
+// meant gives the spellings that the page would offer in the place of a query
+// that found nothing.
+func (s *Server) meant(ctx context.Context, f query.Filter, count int) ([]string, error) {
+	if count > 0 || f.Q == "" {
+		return nil, nil
+	}
+	res, err := s.o.Index.Search(ctx, f, index.Request{})
+	if err != nil {
+		return nil, err
+	}
+	return res.Suggest, nil
 }
 
 func (s *Server) ocdsMeta(v *visit) export.OCDSMeta {

@@ -222,7 +222,7 @@ func TestIndexing(t *testing.T) {
 // TestEmpty: a fresh folder has helpful pages, not errors.
 func TestEmpty(t *testing.T) {
 	s := newTest(t, &fake{})
-	for _, path := range []string{"/", "/awards", "/buyers", "/coverage", "/method", "/trend.csv", "/trend.json", "/awards.csv", "/awards.rss", "/awards.atom", "/awards.feed.json", "/awards.ocds.json"} {
+	for _, path := range []string{"/", "/awards", "/buyers", "/coverage", "/method", "/trend.csv", "/trend.json", "/awards.csv", "/awards.rss", "/awards.atom", "/awards.feed.json"} {
 		if w := get(t, s, path); w.Code != 200 {
 			t.Errorf("%s: status %d: %s", path, w.Code, w.Body)
 		}

@@ -79,6 +79,16 @@ var paramWords = map[string]text{
 var filterParams = []string{"q", "from", "to", "industry", "scene", "category", "region", "kind", "portal", "method", "relevance", "stage", "buyer", "supplier", "lead",
 	"soe", "intra", "min", "max", "scope", "candidates", "unit", "sample", "sort", "exact"}
 
+// FilterParams names the parameters that every filtered address takes.
+func FilterParams() []string { return slices.Clone(filterParams) }
+
+// KnownParam tells whether some address of the site takes a parameter of that
+// name, so that a misspelt one can be told from one that does not matter here.
+func KnownParam(name string) bool {
+	_, ok := paramWords[name]
+	return ok || slices.Contains([]string{"offset", "columns", "bom", "since"}, name)
+}
+
 func (o operation) params() []string {
 	out := append([]string{}, o.Params...)
 	if o.Filter {

@@ -9,7 +9,7 @@ import (
 // OpenAPI 3.1 takes it. The tests hold every example's answer against them.
 var apiSchemas = map[string]any{
 	"Problem":  optional(object("status", integer, "title", str, "detail", str), "hint", str, "field", str, "position", integer),
-	"Projects": list("Project"), "Notices": list("Notice"), "Counts": list("Count"), "Coverage": list("CoverageMonth"), "Restatements": list("Restatement"),
+	"Projects": optional(list("Project"), "did_you_mean", array(str)), "Notices": optional(list("Notice"), "did_you_mean", array(str)), "Counts": list("Count"), "Coverage": list("CoverageMonth"), "Restatements": list("Restatement"),
 	"Project": object("id", pattern("^zb-[0-9]{6,}$"), "title", str, "buyer", str, "region", str, "stage", str, "counted", boolean, "awarded", orNull(str),
 		"month", orNull(pattern("^[0-9]{4}-[0-9]{2}$")), "lots", orNull(array(ref("Lot"))), "fen", integer, "disclosed", boolean,
 		"relevance", object("label", str), "industry", object("id", str), "scene", object("id", str), "notices", orNull(array(object("notice", str, "kind", str, "url", str))), "page", str),

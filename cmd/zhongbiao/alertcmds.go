@@ -205,6 +205,9 @@ func (c *alertRunCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := checkBase(c.Base); err != nil {
+		return err
+	}
 	s, err := a.askWith(stackOptions{alerts: o, base: c.Base})
 	if err != nil {
 		return err

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -21,7 +23,7 @@ func (c *backupCmd) Run(a *app) error {
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(c.File), ".zhongbiao-backup-*")
 	if err != nil {
-		return usageError{err}
+		return badPlace("backup", c.File, err)
 	}
 	defer os.Remove(tmp.Name())
 	if err := a.askTo(tmp, "/-/backup", nil); err != nil {
@@ -40,7 +42,7 @@ func (c *backupCmd) Run(a *app) error {
 
 // restoreCmd makes a data folder from a backup; it never replaces a store.
 type restoreCmd struct {
-	File string `arg:"" help:"The backup." type:"existingfile"`
+	File string `arg:"" help:"The backup." type:"path"`
 }
 
 // Run checks the copy before it takes its place.
@@ -49,14 +51,34 @@ func (c *restoreCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(c.File)
+	f, err := openBackup(c.File)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	if err := store.Restore(dir, f, store.Options{}); err != nil {
-		return err
+		return fmt.Errorf("restore %s: %w", c.File, err)
 	}
 	fmt.Fprintf(a.stdout, "restored %s from %s\n", dir, c.File)
 	return nil
+}
+
+// openBackup opens the file that was named; one that can't be a backup, by
+// what it is, is wrong usage.
+func openBackup(file string) (*os.File, error) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usagef("restore %s: there is no such file (name a file that `zhongbiao backup` wrote)", file)
+	case err == nil && info.IsDir():
+		return nil, usagef("restore %s: it is a folder (name a file that `zhongbiao backup` wrote; --dir names the folder to make)", file)
+	}
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("restore %s: it can't be read: permission denied (see who owns it)", file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("restore %s: %w", file, err)
+	}
+	return f, nil
 }

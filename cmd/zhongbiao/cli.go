@@ -121,6 +121,9 @@ func newLogger(w io.Writer, level string, asJSON bool) *slog.Logger {
 // dataDir is the data folder: --dir, else the XDG default.
 func (a *app) dataDir() (string, error) {
 	if a.dirFlag != "" {
+		if info, err := os.Stat(a.dirFlag); err == nil && !info.IsDir() {
+			return "", usagef("--dir %s is no folder (name that which holds the data, or is to)", a.dirFlag)
+		}
 		return a.dirFlag, nil
 	}
 	if x := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(x) {

@@ -46,6 +46,8 @@ func listen(addr string) (net.Listener, error) {
 		return nil, fmt.Errorf("--listen %s: the port is in use (choose another, or port 0 for any free one)", addr)
 	case errors.Is(err, syscall.EACCES):
 		return nil, fmt.Errorf("--listen %s: not allowed to use this port (ports below 1024 need privileges)", addr)
+	case errors.As(err, new(*net.AddrError)), errors.As(err, new(*net.DNSError)):
+		return nil, usagef("--listen %s: %w (write HOST:PORT with a port up to 65535, as in 127.0.0.1:8080)", addr, errors.Unwrap(err))
 	case err != nil:
 		return nil, fmt.Errorf("--listen %s: %w", addr, err)
 	}

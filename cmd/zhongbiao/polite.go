@@ -1,6 +1,9 @@
 package main
 
 import (
+	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"zhongbiao/crawler"
@@ -25,6 +28,28 @@ func (f *politeFlags) apply(o *crawler.Options) error {
 			return usagef("--delay-for %s=%s is negative", host, d)
 		}
 	}
+	if f.Proxy != "" && !isWebURL(f.Proxy, "http", "https", "socks5", "socks5h") {
+		return usagef("--proxy %q is no address of a proxy (write it as in http://127.0.0.1:3128)", f.Proxy)
+	}
+	for _, host := range f.AllowHost {
+		if host == "" || strings.ContainsAny(host, "/ ") {
+			return usagef("--allow-host %q is not a host (write it as in 10.0.0.5 or 10.0.0.5:8000)", host)
+		}
+	}
 	o.Contact, o.Delay, o.Delays, o.AllowHosts, o.Proxy = f.Contact, f.Delay, f.DelayFor, f.AllowHost, f.Proxy
+	return nil
+}
+
+// isWebURL tells whether s is an address of one of the schemes, with a host.
+func isWebURL(s string, schemes ...string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Host != "" && slices.Contains(schemes, u.Scheme)
+}
+
+// checkBase refuses a --base that no link could begin with.
+func checkBase(base string) error {
+	if base != "" && !isWebURL(base, "http", "https") {
+		return usagef("--base %q is no address of a site (write it as in https://zb.example.org)", base)
+	}
 	return nil
 }

@@ -29,6 +29,11 @@ func (c *rereadCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if c.Portal != "" && !strings.HasPrefix(c.Portal, sampleID("")) {
+		if _, err := choose(defs, []string{c.Portal}); err != nil {
+			return err
+		}
+	}
 	s, err := a.openStack(dir, stackOptions{mustExist: true, portals: defs})
 	if err != nil {
 		return err

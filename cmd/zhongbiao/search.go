@@ -24,6 +24,13 @@ type searchCmd struct {
 
 // Run prints a line per award and how many there are.
 func (c *searchCmd) Run(a *app) error {
+	if c.Limit < 0 {
+		return usagef("--limit %d is negative; 0 prints all", c.Limit)
+	}
+	return asFlags(c.run(a), c.Filter, map[string]string{"sort": "sort"})
+}
+
+func (c *searchCmd) run(a *app) error {
 	q, err := c.values()
 	if err != nil {
 		return err
@@ -40,13 +47,19 @@ func (c *searchCmd) Run(a *app) error {
 		return err
 	}
 	var found struct {
-		Meta   struct{ Sample string }
+		Meta struct {
+			Sample string
+			Meant  []string `json:"did_you_mean"`
+		}
 		Awards []data.Project
 	}
 	if err := json.Unmarshal(buf.Bytes(), &found); err != nil {
 		return fmt.Errorf("read answer: %w", err)
 	}
 	c.print(a, found.Awards)
+	for _, q := range found.Meta.Meant {
+		fmt.Fprintf(a.stdout, "did you mean %s?\n", q)
+	}
 	if found.Meta.Sample != "" {
 		fmt.Fprintf(a.stdout, "SAMPLE: %s\n", found.Meta.Sample)
 	}

@@ -33,6 +33,9 @@ func (c *serveCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := checkBase(c.Base); err != nil {
+		return err
+	}
 	quiet, err := parseQuiet(c.Quiet)
 	if err != nil {
 		return err

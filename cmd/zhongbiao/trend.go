@@ -23,7 +23,7 @@ type trendCmd struct {
 	Query    string `help:"The same as a flag." placeholder:"QUERY"`
 	JSON     bool   `name:"json" help:"Print JSON." xor:"format"`
 	CSV      bool   `name:"csv" help:"Print CSV, without a byte order mark." xor:"format"`
-	Format   string `help:"One of ${enum}: the bytes of the page's file." enum:"table,csv,xlsx,json" default:"table"`
+	Format   string `help:"One of table, csv, xlsx, json: the bytes of the page's file (default: by the ending of --output, else the table)." placeholder:"FORMAT"`
 	Output   string `short:"o" help:"File to write (default: standard output)." placeholder:"FILE" type:"path"`
 	Lang     string `help:"Language of headers: ${enum}." enum:"zh,en" default:"en"`
 	Split    string `help:"Split by ${enum}." enum:"industry,scene,category,region,soe,supplier" default:"industry"`
@@ -45,30 +45,35 @@ type trendAnswer struct {
 	States map[string]string           `json:"states"`
 }
 
+// trendFlags are the flags by the names of their parameters.
+var trendFlags = map[string]string{"relevance": "classes", "from": "from", "to": "to", "split": "split", "baseline": "baseline", "unit": "unit"}
+
 // Run prints the table, or the handler's own JSON or CSV.
-func (c *trendCmd) Run(a *app) error {
+func (c *trendCmd) Run(a *app) error { return asFlags(c.run(a), c.Filter, trendFlags) }
+
+func (c *trendCmd) run(a *app) error {
 	q, err := c.values()
 	if err != nil {
 		return err
 	}
+	format, err := c.format()
+	if err != nil {
+		return err
+	}
 	switch {
-	case c.AsOf != "" && (c.CSV || c.Format != "table" || c.Output != ""):
+	case c.AsOf != "" && (c.CSV || c.Output != "" || format != "table" && !c.JSON):
 		return usagef("--as-of gives a table or --json, no other format and no file")
-	case c.Format != "table" && (c.JSON || c.CSV):
-		return usagef("--format %s stands beside --json or --csv: give one of them", c.Format)
 	case c.AsOf != "":
 		q.Del("split") // the journal gives the whole only
 		if c.JSON {
 			q.Set("format", "json")
 		}
 		return a.askTo(a.stdout, "/-/asof/"+url.PathEscape(c.AsOf), q)
-	case c.JSON:
-		return a.askFile(c.Output, "/trend.json", q)
-	case c.CSV:
-		q.Set("bom", "0")
-		return a.askFile(c.Output, "/trend.csv", q)
-	case c.Format != "table":
-		return a.askFile(c.Output, "/trend."+c.Format, q)
+	case format != "table":
+		if c.CSV {
+			q.Set("bom", "0")
+		}
+		return a.askFile(c.Output, "/trend."+format, q)
 	case c.Output != "":
 		return usagef("--output: choose --format csv, xlsx or json as well")
 	}
@@ -80,10 +85,24 @@ func (c *trendCmd) Run(a *app) error {
 	return a.printTrend(s, q, false)
 }
 
+// format is what is asked for by one of three flags, or by the file's ending.
+func (c *trendCmd) format() (string, error) {
+	flag := c.Format
+	switch {
+	case flag != "" && (c.JSON || c.CSV):
+		return "", usagef("--format %s stands beside --json or --csv: give one of them", c.Format)
+	case c.JSON:
+		flag = "json"
+	case c.CSV:
+		flag = "csv"
+	}
+	return chooseFormat(flag, c.Output, trendFormats)
+}
+
 func (c *trendCmd) values() (url.Values, error) {
-	q, err := url.ParseQuery(c.Filter)
+	q, err := parseFilter(c.Filter)
 	if err != nil {
-		return nil, usagef("--filter: %w", err)
+		return nil, err
 	}
 	words, err := oneQuery(c.Words, c.Query)
 	if err != nil {

@@ -26,28 +26,112 @@ func (s *Store) Backup(w io.Writer) error {
 // of it first. A store that is there is never replaced: move it away before.
 // The restored store has an id of its own, since its sequence goes on from
 // where the copy was made and not from where the folder had come to.
+//
+// When it fails, the folder is as it was. What is wrong with the copy is
+// ErrForeign, ErrCorrupt or ErrNewer, in words that leave it to the caller to
+// say which file it is.
 func Restore(dir string, r io.Reader, o Options) error {
 	o = o.withDefaults()
 	path := filepath.Join(dir, FileName)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	undo, err := makeFolder(dir)
+	if err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}
-	err := install(dir, path, func(f *os.File) error {
-		if _, err := io.Copy(f, r); err != nil {
-			return fmt.Errorf("copy backup: %w", err)
-		}
-		if err := f.Sync(); err != nil {
-			return fmt.Errorf("copy backup: %w", err)
-		}
-		return adopt(f.Name(), o)
+	var bad error
+	err = install(dir, path, func(f *os.File) error {
+		bad = fillFrom(f, r, o)
+		return bad
 	})
-	if errors.Is(err, fs.ErrExist) {
+	if err == nil {
+		return nil
+	}
+	undo()
+	var copied *badBackup
+	switch {
+	case errors.As(bad, &copied):
+		return copied
+	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("restore into %s: a store is there already: move it away first", dir)
 	}
-	if err != nil {
-		return fmt.Errorf("restore into %s: %w", dir, err)
+	return fmt.Errorf("restore into %s: %w", dir, err)
+}
+
+// fillFrom copies a backup to the new file f and makes a store of it.
+func fillFrom(f *os.File, r io.Reader, o Options) error {
+	n, err := io.Copy(f, r)
+	if err == nil {
+		err = f.Sync()
 	}
-	return nil
+	switch {
+	case err != nil:
+		return fmt.Errorf("copy backup: %w", err)
+	case n == 0:
+		return &badBackup{ErrForeign, "it is empty"}
+	}
+	return backupFault(adopt(f.Name(), o))
+}
+
+// makeFolder makes dir and what leads to it; undo removes what was made.
+func makeFolder(dir string) (undo func(), err error) {
+	var made []string
+	for d := filepath.Clean(dir); ; d = filepath.Dir(d) {
+		if _, err := os.Stat(d); !errors.Is(err, fs.ErrNotExist) || d == filepath.Dir(d) {
+			break
+		}
+		made = append(made, d)
+	}
+	undo = func() {
+		for _, d := range made {
+			os.Remove(d) // only an empty folder can be removed so
+		}
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		undo()
+		return nil, err
+	}
+	return undo, nil
+}
+
+// badBackup says what is wrong with a backup. It does not name the file: the
+// one that was looked at is a copy that is gone already.
+type badBackup struct {
+	kind error
+	what string
+}
+
+func (e *badBackup) Error() string {
+	switch e.kind {
+	case ErrForeign:
+		return fmt.Sprintf("it is no store: %s (name a file that `zhongbiao backup` wrote, unpacked if it was packed)", e.what)
+	case ErrNewer:
+		return fmt.Sprintf("it is of a newer version: %s (update zhongbiao)", e.what)
+	}
+	return fmt.Sprintf("it is damaged: %s (see whether it was copied whole, or take another backup)", e.what)
+}
+
+func (e *badBackup) Is(target error) bool {
+	return target == e.kind || target == ErrCorrupt && e.kind == ErrForeign
+}
+
+// backupFault turns what is wrong with the copy into what is wrong with the
+// backup; other errors are those of the folder.
+func backupFault(err error) error {
+	var damage *fileDamage
+	var newer *newerStore
+	var check *checkFaults
+	switch {
+	case errors.As(err, &damage) && damage.foreign:
+		return &badBackup{ErrForeign, damage.what}
+	case errors.As(err, &damage):
+		return &badBackup{ErrCorrupt, damage.what}
+	case errors.As(err, &newer):
+		return &badBackup{ErrNewer, fmt.Sprintf("schema %d, this program knows up to %d", newer.schema, schema)}
+	case errors.As(err, &check):
+		return &badBackup{ErrCorrupt, fmt.Sprintf("%d faults, the first: %v", len(check.faults), check.faults[0])}
+	case errors.Is(err, ErrCorrupt):
+		return &badBackup{ErrCorrupt, "a value in it can't be read"}
+	}
+	return err
 }
 
 // adopt checks a copied file and gives it an id of its own.

@@ -60,9 +60,21 @@ func (c *checker) err(path string) error {
 	if len(c.faults) == 0 {
 		return nil
 	}
-	shown := c.faults[:min(len(c.faults), maxFaults)]
-	return fmt.Errorf("%w: %s has %d faults:\n%w", ErrCorrupt, path, len(c.faults), errors.Join(shown...))
+	return &checkFaults{path, c.faults}
 }
+
+// checkFaults is the error of a check.
+type checkFaults struct {
+	path   string
+	faults []error
+}
+
+func (e *checkFaults) Error() string {
+	shown := e.faults[:min(len(e.faults), maxFaults)]
+	return fmt.Sprintf("%v: %s has %d faults:\n%v", ErrCorrupt, e.path, len(e.faults), errors.Join(shown...))
+}
+
+func (e *checkFaults) Unwrap() []error { return append([]error{ErrCorrupt}, e.faults...) }
 
 // file checks the pages of the file as this transaction sees them: they stay
 // as they are while it is open. The head is read after it was opened, so that

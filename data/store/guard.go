@@ -85,14 +85,20 @@ func damage(r any) bool {
 	}
 }
 
-// fileDamage is the error for a file whose pages can't be read.
-type fileDamage struct{ path, what string }
+// fileDamage is the error for a file whose pages can't be read. A foreign one
+// shows no sign that it ever was a store.
+type fileDamage struct {
+	path, what string
+	foreign    bool
+}
 
 func (e *fileDamage) Error() string {
 	return fmt.Sprintf("store %s is damaged: %s; nothing was deleted: put a backup in its place, or move it away to start anew", e.path, e.what)
 }
 
-func (e *fileDamage) Is(target error) bool { return target == ErrCorrupt }
+func (e *fileDamage) Is(target error) bool {
+	return target == ErrCorrupt || target == ErrForeign && e.foreign
+}
 
 // badValue is the error for one value that can't be read.
 func badValue(bucket string, key []byte, err error) error {

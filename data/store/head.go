@@ -39,7 +39,7 @@ func checkHead(path string) error {
 	defer f.Close()
 	heads := readHeads(f)
 	if len(heads) == 0 {
-		return &fileDamage{path: path, what: "its head is not that of a store"}
+		return &fileDamage{path: path, what: "its head is not that of a store", foreign: true}
 	}
 	h := heads[0]
 	if last := heads[len(heads)-1]; last.tx > h.tx {

@@ -214,6 +214,18 @@ func newStore(db *bolt.DB, path string, o Options) (*Store, error) {
 	return s, nil
 }
 
+// newerStore is the error for a store that a later program has written.
+type newerStore struct {
+	path   string
+	schema int
+}
+
+func (e *newerStore) Error() string {
+	return fmt.Sprintf("store %s has schema %d, this program knows up to %d: %v: update zhongbiao", e.path, e.schema, schema, ErrNewer)
+}
+
+func (e *newerStore) Is(target error) bool { return target == ErrNewer }
+
 // checkSchema looks at the upper pages of the file, refuses the stores of
 // later programs and looks into every bucket.
 func (s *Store) checkSchema(tx *Tx) error {
@@ -226,14 +238,14 @@ func (s *Store) checkSchema(tx *Tx) error {
 	}
 	meta := tx.b.Bucket([]byte("meta"))
 	if meta == nil {
-		return &fileDamage{path: s.Path(), what: "it is a bbolt file, but not of zhongbiao"}
+		return &fileDamage{path: s.Path(), what: "it is a bbolt file, but not of zhongbiao", foreign: true}
 	}
 	v, err := strconv.Atoi(string(meta.Get([]byte("schema"))))
 	if err != nil {
 		return &fileDamage{path: s.Path(), what: "its schema version can't be read"}
 	}
 	if v > schema {
-		return fmt.Errorf("store %s has schema %d, this program knows up to %d: %w: update zhongbiao", s.Path(), v, schema, ErrNewer)
+		return &newerStore{s.Path(), v}
 	}
 	for _, name := range buckets {
 		b := tx.b.Bucket([]byte(name))

@@ -11,6 +11,7 @@ import (
 var (
 	ErrLocked   = errors.New("data folder is in use")       // another process owns the folder
 	ErrCorrupt  = errors.New("store is damaged")            // the file or a value in it can't be read
+	ErrForeign  = errors.New("not a store")                 // the file never was one; it is ErrCorrupt as well
 	ErrNewer    = errors.New("store is of a newer version") // written by a later program
 	ErrNotFound = errors.New("not found")
 	ErrStale    = errors.New("lease is stale") // another worker holds the task by now

@@ -17,14 +17,16 @@ type Encoder interface {
 	Fail(reason error) error
 }
 
-// Meta says what a JSON export is: the query that made it, when, how many.
+// Meta says what a JSON export is: the query that made it, when, how many. When
+// nothing was found, DidYouMean has queries that would have found something.
 type Meta struct {
-	Title     string `json:"title"`
-	Query     string `json:"query"`
-	Generated string `json:"generated"`
-	Count     int    `json:"count"`
-	Sample    string `json:"sample,omitempty"`
-	Source    string `json:"source,omitempty"`
+	Title      string   `json:"title"`
+	Query      string   `json:"query"`
+	Generated  string   `json:"generated"`
+	Count      int      `json:"count"`
+	Sample     string   `json:"sample,omitempty"`
+	Source     string   `json:"source,omitempty"`
+	DidYouMean []string `json:"did_you_mean,omitempty"`
 }
 
 // awardJSON is a project with its addresses.

@@ -3,6 +3,7 @@ package export
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -32,8 +33,8 @@ type OCDSAwards struct{ pack ocdsPackage }
 var ocdsExtensions = []string{"https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/extension.json"}
 
 // ocdsPackage writes the frame of a package. Its list comes last, so that a
-// reader can stream it. The standard knows no empty package: when nothing was
-// found, the list is empty all the same, and a validator says so.
+// reader can stream it. The standard knows no empty package, so none is ended
+// as if it were whole: who calls asks before whether there is anything.
 type ocdsPackage struct {
 	buf  *bufio.Writer
 	some bool
@@ -65,7 +66,13 @@ func (p *ocdsPackage) add(v any) error {
 	return err
 }
 
+// ErrEmptyPackage is the error of ending a package that nothing was put in.
+var ErrEmptyPackage = errors.New("an OCDS package holds at least one release or record")
+
 func (p *ocdsPackage) end() error {
+	if !p.some {
+		return ErrEmptyPackage
+	}
 	p.buf.WriteString("\n]}\n")
 	return p.buf.Flush()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -126,6 +127,36 @@ func TestOCDSValid(t *testing.T) {
 		}
 		if err := schema(t, folder, name+"-package-schema.json").Validate(doc); err != nil {
 			t.Errorf("%s package: %#v", name, err)
+		}
+	}
+}
+
+// TestOCDSNeverEmpty: the schemas refuse a package without anything in it, and
+// so do the encoders, before the first byte.
+func TestOCDSNeverEmpty(t *testing.T) {
+	var out bytes.Buffer
+	o, err := NewOCDS(&out, OCDSMeta{Published: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := NewOCDSRecords(&out, OCDSMeta{Published: time.Now()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range []Encoder{o, r} {
+		if err := e.Close(); !errors.Is(err, ErrEmptyPackage) || out.Len() > 0 {
+			t.Errorf("%T: %v after %d bytes", e, err, out.Len())
+		}
+	}
+	folder := ocdsFolder(t)
+	for name, list := range map[string]string{"release": "releases", "record": "records"} {
+		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(packages(t)[name]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		doc.(map[string]any)[list] = []any{}
+		if err := schema(t, folder, name+"-package-schema.json").Validate(doc); err == nil {
+			t.Errorf("the standard takes an empty %s package after all", name)
 		}
 	}
 }
