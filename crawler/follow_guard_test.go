@@ -350,24 +350,32 @@ func TestNothingIsReadAheadOfASuspect(t *testing.T) {
 // While one slow answer of a limited host is out, there is nothing to look for.
 func TestDispatcherWaitsForASlowAnswer(t *testing.T) {
 	var looks atomic.Int32
-	o, _ := oneDetail(t, func(_ int, w http.ResponseWriter) {
-		before := looks.Load()
-		time.Sleep(300 * time.Millisecond)
-		if n := looks.Load() - before; n > 5 {
-			t.Errorf("the store was asked for tasks %d times meanwhile", n)
+	var once sync.Once
+	l := &longList{pages: 1, rows: 4}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.URL.Path, "t2024") {
+			once.Do(func() {
+				before := looks.Load()
+				time.Sleep(300 * time.Millisecond)
+				if n := looks.Load() - before; n > 5 {
+					t.Errorf("the store was asked for tasks %d times meanwhile", n)
+				}
+			})
 		}
-		fmt.Fprint(w, notice("中标公告"))
-	})
-	o.Delays = map[string]time.Duration{hostname(o.Portals[0].Hosts[0]): time.Millisecond}
+		l.ServeHTTP(w, r)
+	}))
+	defer srv.Close()
+	d := at(t, srv.URL)
+	oneChannel(d)
+	o := options(openStore(t), d)
+	o.Delays = map[string]time.Duration{hostname(d.Hosts[0]): time.Millisecond}
 	o.Now = func() time.Time {
-		if called("(*run).lease") {
+		if called("(*dispatcher).ask") {
 			looks.Add(1)
 		}
 		return time.Now()
 	}
-	if sum := crawlSoon(t, o); sum.Incomplete() || sum.Portals[0].Pages != 1 {
-		t.Errorf("%+v", sum.Portals[0])
-	}
+	l.whole(t, o, crawlSoon(t, o))
 }
 
 // A request that waits for its turn heeds a pause that was asked for meanwhile,

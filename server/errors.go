@@ -148,8 +148,10 @@ func (s *Server) fail(w http.ResponseWriter, v *visit, err error) {
 	}
 }
 
+// wantsJSON tells whether an error is to be read by a program: of the API, of
+// a JSON file, or of one that asks for it.
 func wantsJSON(v *visit) bool {
-	return strings.HasPrefix(v.URL.Path, "/api/") || strings.HasSuffix(v.URL.Path, "json")
+	return strings.Contains(v.Header.Get("Accept"), "application/problem+json") || strings.HasPrefix(v.URL.Path, "/api/") || strings.HasSuffix(v.URL.Path, "json")
 }
 
 // wantsPage tells pages from files: a file's last path element has a suffix.

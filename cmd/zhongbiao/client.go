@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -80,7 +81,7 @@ func (o *owner) post(ctx context.Context, path string, q url.Values, w io.Writer
 }
 
 func (o *owner) do(ctx context.Context, method, path string, q url.Values, w io.Writer) error {
-	req, err := http.NewRequestWithContext(ctx, method, target(path, q), nil)
+	req, err := question(ctx, method, path, q)
 	if err != nil {
 		return err
 	}
@@ -125,7 +126,7 @@ func (p *inProcess) do(ctx context.Context, method, path string, q url.Values, w
 	if err := p.st.ready(ctx); err != nil {
 		return err
 	}
-	req, err := http.NewRequestWithContext(ctx, method, target(path, q), nil)
+	req, err := question(ctx, method, path, q)
 	if err != nil {
 		return err
 	}
@@ -169,6 +170,16 @@ func (a *answer) Write(b []byte) (int, error) {
 	return n, err
 }
 
+// question is a request whose refusal can be read by a program.
+func question(ctx context.Context, method, path string, q url.Values) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, method, target(path, q), nil)
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/problem+json, */*")
+	return req, nil
+}
+
 // target is the address of a question. Its host is where serve listens unless
 // told otherwise, so that the links in files lead somewhere. Answers to
 // commands are in English.
@@ -190,7 +201,7 @@ func target(path string, q url.Values) string {
 func answerError(status int, body io.Reader) error {
 	b, _ := io.ReadAll(io.LimitReader(body, 64<<10))
 	var p struct {
-		Title, Detail, Error, Hint string
+		Title, Detail, Error, Hint, Field string
 	}
 	msg := strings.TrimSpace(string(b))
 	if json.Unmarshal(b, &p) == nil {
@@ -203,7 +214,13 @@ func answerError(status int, body io.Reader) error {
 		msg = http.StatusText(status)
 	}
 	if status == http.StatusBadRequest || status == http.StatusNotFound {
-		return usagef("%s", msg)
+		return usageError{paramError{p.Field, msg}}
 	}
-	return fmt.Errorf("%s", msg)
+	return errors.New(msg)
 }
+
+// paramError is what a server says of a parameter; name is empty when it is
+// none in particular.
+type paramError struct{ name, msg string }
+
+func (e paramError) Error() string { return e.msg }

@@ -126,22 +126,18 @@ func parseFilter(filter string) (url.Values, error) {
 // asFlags lets an error of the server name the flag that its parameter came
 // by: one of the given, by the parameter's name, else --filter.
 func asFlags(err error, filter string, flags map[string]string) error {
-	var usage usageError
-	if !errors.As(err, &usage) {
+	var param paramError
+	if !errors.As(err, &param) {
 		return err
 	}
-	name, rest, found := strings.Cut(usage.Error(), ": ")
-	if !found || !server.KnownParam(name) {
-		return err
-	}
-	flag := flags[name]
-	if q, err := url.ParseQuery(filter); err == nil && q.Has(name) {
+	flag := flags[param.name]
+	if q, err := url.ParseQuery(filter); err == nil && q.Has(param.name) {
 		flag = "filter"
 	}
 	if flag == "" {
 		return err
 	}
-	return usagef("--%s: %s", flag, rest)
+	return usagef("--%s: %s", flag, strings.TrimPrefix(param.msg, param.name+": "))
 }
 
 // askFile writes an answer to a file, which appears only when it is whole, or

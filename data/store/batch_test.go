@@ -62,7 +62,7 @@ func TestLeaseLooksPastWhatIsPassedOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	var tasks []Task
+	tasks := []Task{{Key: "first", Portal: "ours", Host: "h", Next: now.Add(-2 * time.Hour)}}
 	for i := range maxPromoted {
 		tasks = append(tasks, Task{Key: fmt.Sprint("a", i), Portal: "other", Host: "h", Next: now.Add(-time.Hour)})
 	}
@@ -70,8 +70,10 @@ func TestLeaseLooksPastWhatIsPassedOver(t *testing.T) {
 	if _, err := s.Enqueue(tasks...); err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Lease(now, time.Minute, 10, func(t Task) bool { return t.Portal == "other" })
-	if err != nil || len(got) != 1 || got[0].Key != "b" {
-		t.Errorf("leased %d tasks, %v", len(got), err)
+	for _, want := range []string{"first", "b"} {
+		got, err := s.Lease(now, time.Hour, 10, func(t Task) bool { return t.Portal == "other" })
+		if err != nil || len(got) != 1 || got[0].Key != want {
+			t.Errorf("leased %v, %v, want %s", got, err, want)
+		}
 	}
 }
