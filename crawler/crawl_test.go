@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"zhongbiao/crawler/portal"
@@ -29,6 +30,16 @@ func ccgp(t testing.TB) *portal.Definition {
 	}
 	t.Fatal("there is no definition ccgp")
 	return nil
+}
+
+// defined loads a portal's file that a test has written.
+func defined(t testing.TB, yaml string) *portal.Definition {
+	t.Helper()
+	defs, err := portal.Load(fstest.MapFS{"p.yaml": {Data: []byte(yaml)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return defs[0]
 }
 
 func openStore(t testing.TB) *store.Store {

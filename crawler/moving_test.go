@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -105,7 +103,6 @@ func (s *moving) definition(t *testing.T, stream bool) *portal.Definition {
 	if stream {
 		address, rest = s.url+"/list?page={page}", "  pages: pages\n  whole: true\n"
 	}
-	dir := t.TempDir()
 	y := `version: 1
 id: moving
 name: 示例
@@ -132,14 +129,7 @@ list:
     url: u
     published: d
 `
-	if err := os.WriteFile(filepath.Join(dir, "m.yaml"), []byte(y), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	defs, err := portal.Load(os.DirFS(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return defs[0]
+	return defined(t, y)
 }
 
 // window gives options for the week of 2024-08-05 to 11, long over.

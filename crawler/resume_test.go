@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
-	"zhongbiao/crawler/portal"
 	"zhongbiao/data"
 	"zhongbiao/data/store"
 )
@@ -50,7 +47,6 @@ func TestStoppedWindowIsWalkedOnce(t *testing.T) {
 	}))
 	defer srv.Close()
 	host := strings.TrimPrefix(srv.URL, "http://")
-	dir := t.TempDir()
 	y := `version: 1
 id: win
 name: w
@@ -79,20 +75,14 @@ list:
     url: u
     published: d
 `
-	if err := os.WriteFile(filepath.Join(dir, "w.yaml"), []byte(y), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	defs, err := portal.Load(os.DirFS(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
+	def := defined(t, y)
 	bad := 0
 	for round := range 60 {
 		st, err := store.Open(t.TempDir(), store.Options{NoSync: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := options(st, defs...)
+		o := options(st, def)
 		o.From, o.To = 20240801, 20240804
 		stopAt.Store(int64(3 + round%9))
 		log = nil
